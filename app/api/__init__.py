@@ -1,0 +1,93 @@
+"""The JSON API: the only door to the domain. Mounted at /api/v1."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from pydantic.alias_generators import to_camel
+from sqlalchemy import Engine
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+from app import openapi, problems
+from app.api import (
+    access,
+    areas,
+    assessments,
+    audit_events,
+    goals,
+    indicators,
+    interventions,
+    me,
+    measurements,
+    neighbourhoods,
+    partners,
+    places,
+    populations,
+    programmes,
+    sources,
+    targets,
+    tokens,
+)
+from app.edge.headers import VERSION
+from app.edge.methods import allowed_at
+from app.language import language_of, speak
+from app.settings import Settings
+
+ROOMS = (
+    places,
+    areas,
+    neighbourhoods,
+    programmes,
+    goals,
+    targets,
+    assessments,
+    indicators,
+    populations,
+    measurements,
+    interventions,
+    partners,
+    sources,
+    me,
+    tokens,
+    audit_events,
+)
+
+
+class Api(FastAPI):
+    """FastAPI that knows the reader's language and the request's id, also when a site in this process asks it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            if wanted := headers.get("accept-language"):
+                speak(language_of(wanted))
+            scope.setdefault("state", {}).setdefault("request_id", headers.get("x-request-id"))
+        await super().__call__(scope, receive, send)
+
+
+def create_api(settings: Settings, engine: Engine, rooms: Sequence[APIRouter] | None = None) -> Api:
+    """The API on this database; `rooms` are all of ours unless a test brings its own."""
+    api = Api(
+        title="Wijkkoers",
+        summary="On course or not, for whom, and who says so: figures and progress of neighbourhood programmes.",
+        version=VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: to_camel(route.name),
+    )
+    api.state.settings, api.state.engine = settings, engine
+    api.state.identify, api.state.authenticate = access.identify, access.authenticate
+    for room in [room.router for room in ROOMS] if rooms is None else rooms:
+        api.include_router(room)
+    problems.install(api)
+    api.add_exception_handler(405, _refuse_method)
+    openapi.install(api, settings)
+    return api
+
+
+async def _refuse_method(request: Request, error: Exception) -> Response:
+    allowed = allowed_at(request.app, request.scope)
+    return problems.answer(HTTPException(405, headers=allowed), request.app.state.settings.public_url)

@@ -1,0 +1,99 @@
+"""/api/v1/areas: the areas among the places, with profile, composition and progress."""
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response, status
+
+from app.api.access import SightDep
+from app.api.etags import IfMatch, require_unchanged, row_tag
+from app.api.paging import paged
+from app.api.routes import APIRouter
+from app.api.rows import KnownAt, Steering, tagged
+from app.models.area_figure import AreaFigureFilter, AreaFigureRead
+from app.models.base import Page
+from app.models.place import (
+    AreaChange,
+    AreaRead,
+    MembershipCreate,
+    MembershipRemoval,
+    NeighbourhoodRead,
+    PlaceFilter,
+)
+from app.models.progress import AssessmentAsked, ProgressRead
+from app.problems import refusals
+from app.services.places import area_figures, composition, finding, profiles, recording
+
+router = APIRouter(prefix="/areas", tags=["areas"])
+
+
+@router.get("", response_model=Page[AreaRead], responses=refusals(400))
+def list_areas(request: Request, sight: SightDep, asked: Annotated[PlaceFilter, Query()]) -> Page[AreaRead]:
+    """Areas, and how each stands."""
+    return paged(request, profiles.find(sight.known(asked.known_at), asked))
+
+
+@router.get("/{area_id}", response_model=AreaRead, responses=refusals(400, 404))
+def read_area(sight: SightDep, area_id: str, response: Response, known_at: KnownAt = None) -> AreaRead:
+    """One area."""
+    area = profiles.read(sight.known(known_at), area_id)
+    tagged(response, area_id, finding.row(sight, area_id).version)
+    return area
+
+
+@router.patch("/{area_id}", response_model=AreaRead, responses=refusals(400, 401, 403, 404, 412, 415, 428))
+def change_area(writing: Steering, area_id: str, patch: AreaChange, match: IfMatch, response: Response) -> AreaRead:
+    """Change the profile of an area; its name is changed as that of a place."""
+    tag = row_tag(area_id, recording.held(writing, area_id).version)
+    require_unchanged(match, tag, profiles.read(writing.sight, area_id), patch)
+    tagged(response, area_id, recording.change_profile(writing, area_id, patch).version)
+    return profiles.read(writing.sight, area_id)
+
+
+@router.get("/{area_id}/progress", response_model=ProgressRead, responses=refusals(400, 404))
+def read_progress(sight: SightDep, area_id: str, asked: Annotated[AssessmentAsked, Query()]) -> ProgressRead:
+    """How every target about the area and its neighbourhoods stands: counted, and worst first."""
+    return profiles.progress(sight.known(asked.known_at), area_id, asked.as_of)
+
+
+@router.get("/{area_id}/figures", response_model=Page[AreaFigureRead], responses=refusals(400, 404))
+def list_figures_of_area(
+    request: Request, sight: SightDep, area_id: str, asked: Annotated[AreaFigureFilter, Query()]
+) -> Page[AreaFigureRead]:
+    """The figures of an area, measured or computed from its neighbourhoods, with what they cover."""
+    return paged(request, area_figures.find(sight.known(asked.known_at), area_id, asked))
+
+
+@router.get("/{area_id}/neighbourhoods", response_model=Page[NeighbourhoodRead], responses=refusals(400, 404))
+def list_neighbourhoods_of_area(
+    request: Request, sight: SightDep, area_id: str, asked: Annotated[PlaceFilter, Query()]
+) -> Page[NeighbourhoodRead]:
+    """The neighbourhoods of an area, with the share of each that lies in it."""
+    return paged(request, finding.find_neighbourhoods(sight.known(asked.known_at), asked, area=area_id))
+
+
+@router.post(
+    "/{area_id}/neighbourhoods",
+    response_model=NeighbourhoodRead,
+    status_code=status.HTTP_201_CREATED,
+    responses=refusals(400, 401, 403, 404, 415),
+)
+def include_neighbourhood(
+    request: Request, writing: Steering, area_id: str, new: MembershipCreate, response: Response
+) -> NeighbourhoodRead:
+    """Make a neighbourhood part of the area, wholly or for a share; what was there before stays known."""
+    composition.include(writing, area_id, new)
+    response.headers["Location"] = f"{request.scope['root_path']}/neighbourhoods/{new.neighbourhood}"
+    return finding.read_neighbourhood(writing.sight, new.neighbourhood)
+
+
+@router.post(
+    "/{area_id}/neighbourhoods/{neighbourhood_id}/removal",
+    response_model=NeighbourhoodRead,
+    responses=refusals(400, 401, 403, 404, 415),
+)
+def leave_out_neighbourhood(
+    writing: Steering, area_id: str, neighbourhood_id: str, why: MembershipRemoval
+) -> NeighbourhoodRead:
+    """Take a neighbourhood out of the area, with the reason; that it was in it stays known."""
+    composition.leave_out(writing, area_id, neighbourhood_id, why.reason)
+    return finding.read_neighbourhood(writing.sight, neighbourhood_id)

@@ -1,0 +1,83 @@
+"""/api/v1/measurements"""
+
+from typing import Annotated, Any
+
+from fastapi import Body, Depends, Path, Query, Request, Response, status
+
+from app import openapi
+from app.api.access import SightDep, require
+from app.api.paging import next_url
+from app.api.routes import APIRouter
+from app.models.access import Role
+from app.models.base import Page
+from app.models.measurement import (
+    MeasurementCreate,
+    MeasurementFilter,
+    MeasurementOutcome,
+    MeasurementPage,
+    MeasurementRead,
+    RevisionRead,
+    Withdrawal,
+)
+from app.problems import refusals
+from app.services.access.writing import Writing
+from app.services.measurements import answers, recording
+
+router = APIRouter(prefix="/measurements", tags=["measurements"])
+
+WHO_MEASURE = (Role.PARTNER, Role.PARTNER_EDITOR, Role.PROGRAMME_STAFF, Role.ADMINISTRATOR)
+Measuring = Annotated[Writing, Depends(require(*WHO_MEASURE))]
+# Not the model itself: errors of form and of look-ups are told together, so that the verb reads what was sent.
+Sent = Annotated[dict[str, Any], Body()]
+Id = Annotated[str, Path(max_length=20)]
+
+
+@router.get("", response_model=MeasurementPage, responses=refusals(400))
+def list_measurements(
+    request: Request, sight: SightDep, asked: Annotated[MeasurementFilter, Query()], response: Response
+) -> MeasurementPage:
+    """Measurements by indicator, place and period; by change where `changedSince` is asked."""
+    found, mark = answers.find(sight.known(asked.known_at), asked)
+    response.headers["Changed-Since-Mark"] = mark
+    following = next_url(request, found.cursor)
+    return MeasurementPage(
+        items=list(found.items), next=following, total=found.total, next_changed_since=None if following else mark
+    )
+
+
+@router.post(
+    "",
+    response_model=MeasurementOutcome,
+    status_code=status.HTTP_201_CREATED,
+    responses=refusals(400, 401, 403, 413, 415),
+    openapi_extra=openapi.body(MeasurementCreate),
+)
+def record_measurement(request: Request, writing: Measuring, sent: Sent, response: Response) -> MeasurementOutcome:
+    """Record one measurement. The same key again is a revision (200), or nothing new (200)."""
+    recorded = recording.record_sent(writing, sent)
+    if recorded.outcome == "created":
+        response.headers["Location"] = f"{request.scope['root_path']}/measurements/{recorded.measurement.id}"
+    else:
+        response.status_code = status.HTTP_200_OK
+    return answers.outcome(writing.sight, recorded)
+
+
+@router.get("/{measurement_id}", response_model=MeasurementRead, responses=refusals(404))
+def read_measurement(sight: SightDep, measurement_id: Id) -> MeasurementRead:
+    """One measurement."""
+    return answers.read(sight, measurement_id)
+
+
+@router.get("/{measurement_id}/revisions", response_model=Page[RevisionRead], responses=refusals(404))
+def list_revisions(sight: SightDep, measurement_id: Id) -> Page[RevisionRead]:
+    """Every version of a measurement, newest first, the current one included."""
+    return Page(items=answers.revisions(sight, measurement_id))
+
+
+@router.post(
+    "/{measurement_id}/withdrawal", response_model=MeasurementRead, responses=refusals(400, 401, 403, 404, 409, 415)
+)
+def withdraw_measurement(writing: Measuring, measurement_id: Id, why: Withdrawal) -> MeasurementRead:
+    """Withdraw a measurement, with the reason; what it was stays readable."""
+    recording.withdraw(writing, measurement_id, why.reason)
+    return answers.read(writing.sight, measurement_id)

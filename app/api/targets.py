@@ -1,0 +1,113 @@
+"""/api/v1/targets"""
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Response, status
+
+from app.api.access import SightDep, require
+from app.api.etags import if_match, require_unchanged, row_tag
+from app.api.paging import paged
+from app.api.routes import APIRouter
+from app.api.rows import KnownAt
+from app.models.access import Role
+from app.models.base import Page
+from app.models.progress import AssessmentAsked, AssessmentRead, JudgementCreate
+from app.models.target import (
+    Decided,
+    Rebasing,
+    RebasingRead,
+    TargetChange,
+    TargetCreate,
+    TargetFilter,
+    TargetRead,
+    TargetVersionRead,
+)
+from app.problems import refusals
+from app.services.access.writing import Writing
+from app.services.targets import finding, rebasing, recording
+
+router = APIRouter(prefix="/targets", tags=["targets"])
+
+Steering = Annotated[Writing, Depends(require(Role.PROGRAMME_STAFF, Role.ADMINISTRATOR))]
+Match = Annotated[str, Depends(if_match)]
+Asking = Annotated[AssessmentAsked, Query()]
+
+
+@router.get("", response_model=Page[TargetRead], responses=refusals(400))
+def list_targets(request: Request, sight: SightDep, asked: Annotated[TargetFilter, Query()]) -> Page[TargetRead]:
+    """Targets with their status."""
+    return paged(request, finding.find(sight.known(asked.known_at), asked))
+
+
+@router.post("", response_model=TargetRead, status_code=status.HTTP_201_CREATED, responses=refusals(400, 401, 403, 409))
+def create_target(request: Request, writing: Steering, new: TargetCreate, response: Response) -> TargetRead:
+    """A new target: a draft, until it is adopted."""
+    row = recording.create(writing, new)
+    response.headers["Location"] = f"{request.scope['root_path']}/targets/{row.id}"
+    return finding.read(writing.sight, row.id)
+
+
+@router.get("/{target_id}", response_model=TargetRead, responses=refusals(400, 404))
+def read_target(sight: SightDep, target_id: str, asked: Asking, response: Response) -> TargetRead:
+    """One target."""
+    seeing = sight.known(asked.known_at)
+    response.headers["ETag"] = row_tag(target_id, finding.row(seeing, target_id).version)
+    return finding.read(seeing, target_id, asked.as_of)
+
+
+@router.get("/{target_id}/assessment", response_model=AssessmentRead, responses=refusals(400, 404))
+def read_assessment(sight: SightDep, target_id: str, asked: Asking) -> AssessmentRead:
+    """How a target stands, with every part of the reckoning."""
+    return finding.assessment(sight.known(asked.known_at), target_id, asked.as_of)
+
+
+@router.patch("/{target_id}", response_model=TargetRead, responses=refusals(400, 401, 403, 404, 409, 412, 415, 428))
+def change_target(
+    writing: Steering, target_id: str, patch: TargetChange, match: Match, response: Response
+) -> TargetRead:
+    """Change a draft; what was adopted changes by decision."""
+    tag = row_tag(target_id, recording.writable(writing, target_id).version)
+    require_unchanged(match, tag, finding.read(writing.sight, target_id), patch)
+    row = recording.change(writing, target_id, patch)
+    response.headers["ETag"] = row_tag(target_id, row.version)
+    return finding.read(writing.sight, target_id)
+
+
+@router.post("/{target_id}/adoption", response_model=TargetRead, responses=refusals(400, 401, 403, 404, 409, 415))
+def adopt_target(writing: Steering, target_id: str, decided: Decided) -> TargetRead:
+    """Make a draft binding, with the reason and the body that decided."""
+    recording.adopt(writing, target_id, decided)
+    return finding.read(writing.sight, target_id)
+
+
+@router.post("/{target_id}/withdrawal", response_model=TargetRead, responses=refusals(400, 401, 403, 404, 409, 415))
+def withdraw_target(writing: Steering, target_id: str, decided: Decided) -> TargetRead:
+    """Withdraw a target, with the reason; it stays readable."""
+    recording.withdraw(writing, target_id, decided)
+    return finding.read(writing.sight, target_id)
+
+
+@router.post("/{target_id}/rebasing", response_model=RebasingRead, responses=refusals(400, 401, 403, 404, 409, 415))
+def rebase_target(
+    writing: Steering, target_id: str, wanted: Rebasing, dry_run: Annotated[bool, Query(alias="dryRun")] = False
+) -> RebasingRead:
+    """Put another baseline in force, by decision; a dry run shows what that does, and does nothing."""
+    return rebasing.rebase(writing, target_id, wanted, dry_run=dry_run)
+
+
+@router.get("/{target_id}/versions", response_model=Page[TargetVersionRead], responses=refusals(400, 404))
+def list_versions(sight: SightDep, target_id: str, known_at: KnownAt = None) -> Page[TargetVersionRead]:
+    """Every version of a target, newest first: the paths that it had, and why they changed."""
+    return Page(items=finding.versions(sight.known(known_at), target_id))
+
+
+@router.post(
+    "/{target_id}/judgement",
+    response_model=AssessmentRead,
+    status_code=status.HTTP_201_CREATED,
+    responses=refusals(400, 401, 403, 404, 415),
+)
+def judge_target(writing: Steering, target_id: str, judgement: JudgementCreate) -> AssessmentRead:
+    """Set a judgement beside the computed status, with its reason."""
+    recording.judge(writing, target_id, judgement)
+    return finding.assessment(writing.sight, target_id, None)

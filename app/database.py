@@ -1,0 +1,68 @@
+"""The engine, and one transaction per request: services flush, the request commits before the answer leaves."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import Session
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the habits of this project; no value ever stands in its errors."""
+    if url.startswith("sqlite"):
+        return _with_sqlite_habits(
+            create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 30})
+        )
+    return create_engine(url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True)
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The same engine, whose transactions see one moment and cannot write."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions on SQLite take the write lock at once: upgrading later can fail."""
+    return engine.execution_options(takes_write_lock=True)
+
+
+@contextmanager
+def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
+    """One transaction outside a request: commits at the end, rolls back on any error."""
+    bound = for_writing(engine) if writes else for_reading(engine)
+    with Session(bound, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def get_session(request: Request) -> Iterator[Session]:
+    """The request's session; its engine is the application's own."""
+    with transaction(request.app.state.engine, writes=request.method not in SAFE_METHODS) as session:
+        yield session
+
+
+# scope="function": the commit happens before the response leaves, so a failed commit is a failed request.
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+
+
+def _with_sqlite_habits(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("takes_write_lock", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

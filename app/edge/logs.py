@@ -1,0 +1,71 @@
+"""Structured logs: one line an answer, with the request's id, and never a secret."""
+
+import logging
+import re
+import sys
+from urllib.parse import parse_qsl, urlencode
+from uuid import uuid4
+
+import structlog
+from starlette.types import Scope
+
+SECRET = re.compile(r"token|secret|password|code|key|state|nonce|assertion|session", re.IGNORECASE)
+GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+log = structlog.get_logger("wijkkoers")
+
+
+def configure(form: str) -> None:
+    """Lines for people (`text`) or for machines (`json`), on standard error.
+
+    Traces are plain: the pretty ones print local variables, and with them keys and passwords.
+    """
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *(
+                [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+                if form == "json"
+                else [plain]
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def request_id(given: str | None) -> str:
+    """The id this request goes by, in the log and on the answer: the sender's own when it has a decent form."""
+    name = given if given and GIVEN_ID.fullmatch(given) else uuid4().hex
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=name)
+    return name
+
+
+def answered(scope: Scope, status: int, seconds: float) -> None:
+    """One line for an answer that was given."""
+    log.info(
+        "answered",
+        method=scope["method"],
+        path=scope["path"],
+        query=without_secrets(scope["query_string"].decode("latin-1")),
+        status=status,
+        milliseconds=round(seconds * 1000, 1),
+    )
+
+
+def fault(error: Exception) -> None:
+    """A fault of our own, with its trace: this is the only place where it can be read."""
+    log.error("fault", exc_info=error)
+
+
+def without_secrets(query: str) -> str:
+    """The query as it was asked, the values of keys that may be secret left out."""
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode([(name, "..." if SECRET.search(name) else value) for name, value in pairs])

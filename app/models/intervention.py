@@ -1,0 +1,129 @@
+"""Interventions: what partners do, where, for which goals, from when to when."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field as WireField
+from sqlmodel import Field
+
+from app.models.base import Asked, Day, Id, Incoming, Key, Origin, Table, Wire
+from app.models.versions import Recorded, Superseding
+
+
+class InterventionStatus(StrEnum):
+    PLANNED = "planned"
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+
+
+class InterventionBase(Recorded):
+    id: str = Field(sa_type=Key, primary_key=True)
+    name: str
+    aim: str | None = None
+    programme_id: str | None = Field(default=None, sa_type=Key)
+    starts: date | None = None
+    ends: date | None = None
+    status: InterventionStatus = Field(default=InterventionStatus.RUNNING, sa_type=Key)
+    fictitious: bool = False
+    document: str | None = Field(default=None, sa_type=Key)
+    line: int | None = None
+
+
+class Intervention(InterventionBase, table=True):
+    programme_id: str | None = Field(default=None, sa_type=Key, foreign_key="programme.id", index=True)
+
+
+class InterventionVersion(InterventionBase, Superseding, table=True):
+    __tablename__ = "intervention_version"
+
+    version: int = Field(default=1, primary_key=True)
+
+
+class InterventionPlace(Table, table=True):
+    __tablename__ = "intervention_place"
+
+    intervention_id: str = Field(sa_type=Key, primary_key=True, foreign_key="intervention.id")
+    place_id: str = Field(sa_type=Key, primary_key=True, foreign_key="place.id", index=True)
+
+
+class InterventionGoal(Table, table=True):
+    __tablename__ = "intervention_goal"
+
+    intervention_id: str = Field(sa_type=Key, primary_key=True, foreign_key="intervention.id")
+    goal_id: str = Field(sa_type=Key, primary_key=True, foreign_key="node.id", index=True)
+
+
+class InterventionPartner(Table, table=True):
+    """Who carries it out, and as what: responsible, taking part, paying."""
+
+    __tablename__ = "intervention_partner"
+
+    intervention_id: str = Field(sa_type=Key, primary_key=True, foreign_key="intervention.id")
+    partner_id: str = Field(sa_type=Key, primary_key=True, foreign_key="partner.id", index=True)
+    role: str = Field(default="responsible", sa_type=Key, primary_key=True)
+
+
+class PartnerRole(Wire):
+    partner: str
+    role: str
+
+
+class InterventionRead(Wire):
+    id: str
+    name: str
+    aim: str | None
+    programme: str | None
+    starts: date | None
+    ends: date | None
+    status: InterventionStatus
+    places: list[str]
+    goals: list[str]
+    partners: list[PartnerRole]
+    fictitious: bool
+    origin: Origin | None
+    may: list[str] = WireField(default_factory=list)
+
+
+class InterventionFilter(Asked):
+    """All that may be asked of interventions."""
+
+    programme: list[str] = WireField(default_factory=list)
+    area: list[str] = WireField(default_factory=list)
+    place: list[str] = WireField(default_factory=list)
+    partner: list[str] = WireField(default_factory=list)
+    municipality: list[str] = WireField(default_factory=list)
+    goal: list[str] = WireField(default_factory=list)
+    status: list[InterventionStatus] = WireField(default_factory=list)
+
+
+class PartnerRoleCreate(Incoming):
+    partner: Id
+    role: str = WireField(default="responsible", min_length=1, max_length=60)
+
+
+class InterventionCreate(Incoming):
+    id: Id | None = None
+    name: str = WireField(min_length=1, max_length=300)
+    aim: str | None = WireField(default=None, max_length=4000)
+    programme: str | None = WireField(default=None, max_length=120)
+    starts: Day | None = None
+    ends: Day | None = None
+    status: InterventionStatus = WireField(default=InterventionStatus.PLANNED, strict=False)
+    places: list[Id] = WireField(min_length=1, max_length=200)
+    goals: list[Id] = WireField(default_factory=list, max_length=200)
+    partners: list[PartnerRoleCreate] = WireField(default_factory=list, max_length=100)
+    fictitious: bool = False
+
+
+class InterventionChange(Incoming):
+    """A merge patch: what is not sent stays."""
+
+    name: str = WireField(default="", min_length=1, max_length=300)
+    aim: str | None = WireField(default=None, max_length=4000)
+    starts: Day | None = None
+    ends: Day | None = None
+    status: InterventionStatus = WireField(default=InterventionStatus.PLANNED, strict=False)
+    places: list[Id] = WireField(default_factory=list, min_length=1, max_length=200)
+    goals: list[Id] = WireField(default_factory=list, max_length=200)
+    partners: list[PartnerRoleCreate] = WireField(default_factory=list, max_length=100)

@@ -1,0 +1,57 @@
+"""The number of the last change. Taking the next one holds its row until the commit, so numbers follow commits."""
+
+from sqlalchemy import Engine, event, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session as AnySession
+from sqlmodel import Session, col
+
+from app.models.access import DataRevision
+
+THE_ROW = 1
+_LAST = text("SELECT number FROM data_revision")
+_CHANGED = "wijkkoers: this transaction wrote something"
+
+
+def data_revision(session: Session) -> int:
+    """The number of the last change that was committed, as this transaction sees it; 0 on a fresh database."""
+    return session.execute(select(col(DataRevision.number))).scalar() or 0
+
+
+def last_change(engine: Engine) -> int:
+    """The same, asked of the database without a session: every reading request begins with it."""
+    with engine.connect() as connection:
+        return connection.execute(_LAST).scalar() or 0
+
+
+def next_change(session: Session, count: int = 1) -> int:
+    """The first of `count` new numbers. Every other writer waits from here until this ends: take it last."""
+    return _advance(session, count) - count + 1
+
+
+def take_turn(session: Session) -> None:
+    """Every other writer of figures waits from here until this ends: what is read next is what stands then."""
+    _advance(session, 0)
+
+
+def mark_changed(session: Session) -> None:
+    """Have the revision move when this transaction commits; whoever leaves an audit event does."""
+    session.info[_CHANGED] = True
+
+
+@event.listens_for(AnySession, "before_commit")
+def _move_on(session: AnySession) -> None:
+    if session.in_nested_transaction() or not session.info.pop(_CHANGED, False):
+        return
+    session.flush()
+    _advance(session, 1)
+
+
+def _advance(session: AnySession, count: int) -> int:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = (
+        insert(DataRevision)
+        .values(id=THE_ROW, number=count)
+        .on_conflict_do_update(index_elements=["id"], set_={"number": col(DataRevision.number) + count})
+        .returning(col(DataRevision.number))
+    )
+    return session.execute(statement).scalar_one()

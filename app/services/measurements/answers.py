@@ -1,0 +1,89 @@
+"""What the API answers about measurements: a page, one, its revisions."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.errors import NotFound, say
+from app.models.measurement import (
+    Measurement,
+    MeasurementFilter,
+    MeasurementOutcome,
+    MeasurementRead,
+    MeasurementRevision,
+    RevisionRead,
+)
+from app.services.access.eyes import eyes_of, guarded
+from app.services.access.revision import data_revision
+from app.services.access.sight import Sight
+from app.services.measurements.finding import known_measurements, matching, order_of, row_number, write_mark
+from app.services.measurements.recording import Recorded
+from app.services.measurements.seeing import as_read, as_revision, look, see
+from app.services.rows import Found, bad_cursor, paginate_rows, read_cursor, write_cursor
+
+
+def find(sight: Sight, asked: MeasurementFilter) -> tuple[Found[MeasurementRead], str]:
+    """A page of the measurements asked for, and the mark after which later changes can be asked.
+
+    All pages of one pull carry the mark of the first: what changed on an earlier page since then comes after it.
+    """
+    begun, cursor = _opened(asked.cursor) if asked.cursor else (data_revision(sight.session), None)
+    asked = asked.model_copy(update={"cursor": cursor})
+    found = paginate_rows(sight.session, matching(sight, asked), asked, *order_of(sight, asked))
+    items = [as_read(one) for one in see(sight, found.items)]
+    following = f"{write_cursor([begun])}.{found.cursor}" if found.cursor else None
+    return Found(items, following, found.total), write_mark(begun)
+
+
+def read(sight: Sight, measurement_id: str) -> MeasurementRead:
+    """One measurement; raises NotFound."""
+    return as_read(see(sight, [_row(sight, measurement_id)])[0])
+
+
+def outcome(sight: Sight, recorded: Recorded) -> MeasurementOutcome:
+    """What a sender hears back: who may not read the value is not told that it was unchanged."""
+    one = see(sight, [recorded.measurement])[0]
+    told = recorded.outcome if one.true or recorded.outcome == "created" else "revised"
+    return MeasurementOutcome(**as_read(one).model_dump(), outcome=told)
+
+
+def revisions(sight: Sight, measurement_id: str) -> list[RevisionRead]:
+    """All versions of a measurement, newest first; those recorded after `known_at` are left out."""
+    row = _row(sight, measurement_id)
+    said = col(MeasurementRevision.measurement_id) == row.id
+    statement = select(MeasurementRevision).where(said).order_by(col(MeasurementRevision.revision).desc())
+    if sight.known_at is not None:
+        statement = statement.where(col(MeasurementRevision.recorded_at) <= sight.known_at)
+    guard, eyes = guarded(sight, [row.indicator_id])[row.indicator_id], eyes_of(sight)
+    return [
+        as_revision(look(_Keyed(row, revision), guard, eyes)) for revision in sight.session.execute(statement).scalars()
+    ]
+
+
+def _opened(cursor: str) -> tuple[int, str]:
+    """The change at which a pull began, and its place in the order; raises Invalid."""
+    begun, _, place = cursor.partition(".")
+    match read_cursor(begun):
+        case [int(change)] if place:
+            return change, place
+    raise bad_cursor()
+
+
+class _Keyed:
+    """A revision with the key of its measurement, so that it is looked at like any row."""
+
+    def __init__(self, row: Any, revision: MeasurementRevision) -> None:
+        self.place_id, self.indicator_id = row.place_id, row.indicator_id
+        self._revision = revision
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._revision, name)
+
+
+def _row(sight: Sight, measurement_id: str) -> Any:
+    wanted = col(Measurement.id) == row_number(measurement_id)
+    row = sight.session.execute(known_measurements(sight).where(wanted)).one_or_none()
+    if row is None:
+        raise NotFound(say("There is no {kind} with id {id}.", kind=say("measurement"), id=measurement_id))
+    return row

@@ -1,0 +1,74 @@
+"""The catalogue: what a set of incoming rows refers to, looked up in a fixed number of queries."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.models.indicator import Indicator, Population
+from app.models.measurement import Measurement, MeasurementCreate
+from app.models.place import Place, PlaceCode
+
+CHUNK = 900  # SQLite takes a limited number of values in one statement
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Indicators, places, codes and populations by what the rows call them."""
+
+    indicators: dict[str, Indicator]
+    places: frozenset[str]
+    populations: frozenset[str]
+    codes: dict[str, list[PlaceCode]] = field(default_factory=dict)
+
+
+def look_up(session: Session, rows: Collection[MeasurementCreate]) -> Catalogue:
+    """All that these rows name and that exists."""
+    codes: dict[str, list[PlaceCode]] = {}
+    for code in _among(session, PlaceCode, PlaceCode.code, {row.code for row in rows if row.code}):
+        codes.setdefault(code.code, []).append(code)
+    indicators = _among(session, Indicator, Indicator.id, {row.indicator for row in rows})
+    places = _among(session, Place, Place.id, {row.place for row in rows if row.place})
+    populations = _among(session, Population, Population.id, {row.population for row in rows})
+    return Catalogue(
+        {indicator.id: indicator for indicator in indicators},
+        frozenset(place.id for place in places),
+        frozenset(population.id for population in populations),
+        codes,
+    )
+
+
+def current(
+    session: Session, keys: Collection[tuple[str, str, str, str]]
+) -> dict[tuple[str, str, str, str], Measurement]:
+    """The measurements that exist at these keys (indicator, place, period, population)."""
+    indicators = {key[0] for key in keys}
+    found: dict[tuple[str, str, str, str], Measurement] = {}
+    for places in _chunks({key[1] for key in keys}):
+        statement = select(Measurement).where(
+            col(Measurement.indicator_id).in_(indicators),
+            col(Measurement.place_id).in_(places),
+            col(Measurement.period).in_({key[2] for key in keys}),
+        )
+        for row in session.execute(statement).scalars():
+            found[key_of(row)] = row
+    return {key: found[key] for key in keys if key in found}
+
+
+def key_of(row: Measurement) -> tuple[str, str, str, str]:
+    """The natural key."""
+    return row.indicator_id, row.place_id, row.period, row.population_id
+
+
+def _among(session: Session, model: Any, column: Any, values: Iterable[str]) -> list[Any]:
+    found: list[Any] = []
+    for chunk in _chunks(values):
+        found.extend(session.execute(select(model).where(col(column).in_(chunk))).scalars())
+    return found
+
+
+def _chunks(values: Iterable[str]) -> Iterable[list[str]]:
+    ordered = sorted(values)
+    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))

@@ -1,0 +1,1 @@
+"""Places: areas, neighbourhoods, municipalities and what contains what."""

@@ -1,0 +1,1 @@
+"""Programmes: found, read with their trees, and changed."""

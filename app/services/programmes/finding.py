@@ -1,0 +1,203 @@
+"""Finding programmes and the nodes of their trees, with counts at every level, in a fixed number of queries."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import and_, false, or_, select
+from sqlmodel import col
+
+from app.errors import NotFound, say
+from app.models.place import as_origin
+from app.models.programme import (
+    LevelRead,
+    Node,
+    NodeBase,
+    NodeFilter,
+    NodeRead,
+    NodeVersion,
+    Programme,
+    ProgrammeArea,
+    ProgrammeBase,
+    ProgrammeFilter,
+    ProgrammePartner,
+    ProgrammeRead,
+    ProgrammeVersion,
+)
+from app.models.progress import AssessmentRead
+from app.models.target import Target
+from app.services.access.eyes import Eyes, eyes_of
+from app.services.access.known import all_known, known, known_table
+from app.services.access.sight import Sight
+from app.services.places.scope import places_of_municipalities
+from app.services.progress.answers import assess_where, count, drafts
+from app.services.rows import Found, paginate
+from app.services.targets.finding import paths_of
+
+Answers = Sequence[AssessmentRead]
+
+
+def find(sight: Sight, asked: ProgrammeFilter) -> Found[ProgrammeRead]:
+    """A page of programmes."""
+    table = known_table(sight, Programme, ProgrammeVersion)
+    statement = known(sight, Programme, ProgrammeVersion)
+    if asked.programme:
+        statement = statement.where(table.id.in_(asked.programme))
+    if asked.area:
+        within = select(col(ProgrammeArea.programme_id)).where(col(ProgrammeArea.area_id).in_(asked.area))
+        statement = statement.where(table.id.in_(within))
+    if asked.partner:
+        signed = select(col(ProgrammePartner.programme_id)).where(col(ProgrammePartner.partner_id).in_(asked.partner))
+        statement = statement.where(table.id.in_(signed))
+    if asked.municipality:
+        statement = statement.where(table.municipality_id.in_(places_of_municipalities(sight, asked.municipality)))
+    found = paginate(sight.session, statement, asked, table.id)
+    return found.holding(read_all(sight, found.items))
+
+
+def row(sight: Sight, programme_id: str) -> ProgrammeBase:
+    """The programme as known; raises NotFound."""
+    table = known_table(sight, Programme, ProgrammeVersion)
+    found = all_known(sight, Programme, ProgrammeVersion, col(table.id) == programme_id)
+    if not found:
+        raise NotFound(say("There is no {kind} with id {id}.", kind=say("programme"), id=programme_id[:120]))
+    programme: ProgrammeBase = found[0]
+    return programme
+
+
+def read(sight: Sight, programme_id: str) -> ProgrammeRead:
+    """One programme; raises NotFound."""
+    return read_all(sight, [row(sight, programme_id)])[0]
+
+
+def read_all(sight: Sight, programmes: Sequence[ProgrammeBase], answers: Answers | None = None) -> list[ProgrammeRead]:
+    """Programmes as they go out; `answers` are their assessments where those are known already."""
+    ids = [programme.id for programme in programmes]
+    if answers is None:
+        answers = assess_where(sight, programmes=ids) if ids else []
+    areas, eyes = _areas(sight, ids), eyes_of(sight)
+    return [
+        ProgrammeRead(
+            id=programme.id,
+            name=programme.name,
+            starts=programme.starts,
+            ends=programme.ends,
+            state=programme.state,
+            levels=[LevelRead(**level) for level in programme.levels],
+            areas=areas.get(programme.id, []),
+            municipality=programme.municipality_id,
+            baseline_rule=programme.baseline_rule,
+            summary=programme.summary,
+            counts=count(one for one in answers if one.programme == programme.id),
+            drafts=drafts(one for one in answers if one.programme == programme.id),
+            fictitious=programme.fictitious,
+            origin=as_origin(programme),
+            may=eyes.may_steer(None, "addNode"),
+        )
+        for programme in programmes
+    ]
+
+
+def find_nodes(sight: Sight, asked: NodeFilter, *, only_goals: bool = False, of: str | None = None) -> Found[NodeRead]:
+    """A page of nodes, of one programme where that is given; only of those that carry targets where goals are asked.
+
+    Raises NotFound for a programme that is not there.
+    """
+    table = known_table(sight, Node, NodeVersion)
+    statement = known(sight, Node, NodeVersion)
+    if of is not None:
+        statement = statement.where(table.programme_id == row(sight, of).id)
+    if asked.programme:
+        statement = statement.where(table.programme_id.in_(asked.programme))
+    if asked.parent:
+        statement = statement.where(table.parent_id.in_(asked.parent))
+    if asked.level:
+        statement = statement.where(_at_level(sight, table, asked.level))
+    if only_goals:
+        statement = statement.where(table.id.in_(select(col(Target.goal_id))))
+    found = paginate(sight.session, statement, asked, table.id)
+    return found.holding(read_nodes(sight, found.items))
+
+
+def _at_level(sight: Sight, table: Any, asked: Sequence[str]) -> Any:
+    """By the programme's own id of a level, or by the kind that makes levels of programmes comparable."""
+    levels = [
+        and_(table.programme_id == programme.id, table.level == level["id"])
+        for programme in all_known(sight, Programme, ProgrammeVersion)
+        for level in programme.levels
+        if not {level["id"], level["kind"]}.isdisjoint(asked)
+    ]
+    return or_(false(), *levels)
+
+
+def node_row(sight: Sight, node_id: str) -> NodeBase:
+    """The node as known; raises NotFound."""
+    table = known_table(sight, Node, NodeVersion)
+    found = all_known(sight, Node, NodeVersion, col(table.id) == node_id)
+    if not found:
+        raise NotFound(say("There is no {kind} with id {id}.", kind=say("goal"), id=node_id[:120]))
+    node: NodeBase = found[0]
+    return node
+
+
+def read_node(sight: Sight, node_id: str) -> NodeRead:
+    """One node; raises NotFound."""
+    return read_nodes(sight, [node_row(sight, node_id)])[0]
+
+
+def read_nodes(sight: Sight, nodes: Sequence[NodeBase]) -> list[NodeRead]:
+    """Nodes as they go out, each with the counts of all that is under it."""
+    programmes = {node.programme_id for node in nodes}
+    paths = paths_of(sight, programmes)
+    names = _level_names(sight, programmes)
+    eyes = eyes_of(sight)
+    under = _under(paths, {node.id for node in nodes})
+    goals = sorted(set().union(*under.values())) if under else []
+    answers = assess_where(sight, goals=goals) if goals else []
+    return [
+        node_read(node, paths, names, [one for one in answers if one.goal in under[node.id]], eyes) for node in nodes
+    ]
+
+
+def node_read(
+    node: NodeBase, paths: dict[str, Any], names: dict[tuple[str, str], str], answers: Answers, eyes: Eyes
+) -> NodeRead:
+    """One node, with the assessments of all that is under it."""
+    return NodeRead(
+        id=node.id,
+        programme=node.programme_id,
+        parent=node.parent_id,
+        level=node.level,
+        level_name=names.get((node.programme_id, node.level), node.level),
+        name=node.name,
+        description=node.description,
+        path=paths.get(node.id, []),
+        targets=len({one.target for one in answers}),
+        counts=count(answers),
+        drafts=drafts(answers),
+        origin=as_origin(node),
+        may=eyes.may_steer(None, "addNode", "addTarget"),
+    )
+
+
+def _under(paths: dict[str, Any], nodes: Collection[str]) -> dict[str, set[str]]:
+    """Each node with everything under it, itself included."""
+    found: dict[str, set[str]] = {node: {node} for node in nodes}
+    for key, path in paths.items():
+        for step in path:
+            if step.id in found:
+                found[step.id].add(key)
+    return found
+
+
+def _level_names(sight: Sight, programmes: Collection[str]) -> dict[tuple[str, str], str]:
+    table = known_table(sight, Programme, ProgrammeVersion)
+    rows = all_known(sight, Programme, ProgrammeVersion, col(table.id).in_(programmes))
+    return {(row.id, level["id"]): level["name"] for row in rows for level in row.levels}
+
+
+def _areas(sight: Sight, ids: Collection[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    statement = select(ProgrammeArea).where(col(ProgrammeArea.programme_id).in_(ids))
+    for link in sight.session.execute(statement.order_by(col(ProgrammeArea.area_id))).scalars():
+        found.setdefault(link.programme_id, []).append(link.area_id)
+    return found

@@ -1,0 +1,53 @@
+"""The expected line as a chart draws it, in the indicator's own unit."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from app.models.terms import Rule
+from app.services.progress.course import Course, lay_out
+from app.services.progress.marking import Mark, mark, shown
+from app.services.progress.paths import from_share
+from app.services.progress.shapes import Aim, Reading, Scale
+from app.services.progress.usable import gather
+
+Drawn = list[tuple[Fraction, Fraction]]
+WITHOUT_LINE = (Rule.DIRECTION, Rule.MILESTONE)
+
+
+def line(
+    aim: Aim,
+    scale: Scale,
+    readings: Sequence[Reading],
+    references: Sequence[Reading] = (),
+    *,
+    as_of: date = date.max,
+) -> Drawn:
+    """The corners (t, value) of the expected line; without a baseline that may be told, the bare checkpoints.
+
+    Of a reference target: what is expected in each period in which the reference is known, for it moves.
+    """
+    if aim.rule in WITHOUT_LINE:
+        return []
+    course = lay_out(aim, scale, gather(aim, scale, readings, references, as_of))
+    if aim.rule is Rule.REFERENCE:
+        return _beside_the_reference(course)
+    if course.line is None or course.y0 is None:
+        return [(corner.t, _in_unit(course, corner.fixed)) for corner in course.corners if corner.factor == 0]
+    corners = course.line.points()
+    return [(corner.t, _in_unit(course, corner.fixed + corner.factor * course.y0)) for corner in corners]
+
+
+def _beside_the_reference(course: Course) -> Drawn:
+    evidence = course.evidence
+    pairs = [pair for pair in (evidence.start, *evidence.later) if pair is not None]
+    marks = [mark(course.aim, course.scale, pair) for pair in pairs]
+    found = [(at, course.expected(at)) for at in marks if isinstance(at, Mark)]
+    return [(at.t, shown(e, at, course.aim, course.scale)) for at, e in found if e is not None]
+
+
+def _in_unit(course: Course, score: Fraction) -> Fraction:
+    if course.aim.rule is not Rule.COVERAGE:
+        return score
+    items = course.latest.items if isinstance(course.latest, Mark) else None
+    return from_share(score, course.scale, items or Fraction(1))

@@ -1,0 +1,1 @@
+"""Targets: what goals want, found, read, and changed by decision."""

@@ -1,0 +1,208 @@
+"""Making and changing targets. A draft changes freely; an adopted target changes by a decision with its reason."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.errors import Conflict, FieldError, Invalid, say
+from app.models.base import Origin
+from app.models.indicator import Indicator, Population
+from app.models.period import Period
+from app.models.place import Place, PlaceKind
+from app.models.programme import Node
+from app.models.progress import Judgement, JudgementCreate
+from app.models.target import Decided, Target, TargetBase, TargetChange, TargetCreate, TargetVersion
+from app.models.terms import Direction, Rule, TargetState
+from app.services.access.versions import keep, next_version
+from app.services.access.writing import Writing
+from app.services.progress.answers import LIVE
+from app.services.progress.engine import default_bound
+from app.services.progress.loading import aim_of, load, scale_of
+from app.services.references import settled_by_the_key
+from app.services.rows import hold
+from app.services.targets.checks import problems_of, words_in_both, words_of
+
+PLAIN = frozenset(TargetChange.model_fields)
+ONLY_AT_FIRST = frozenset({"rule", "direction"})
+OF_THE_PATH = frozenset({"indicator", "baselinePeriod", "checkpoints", "reference"})
+
+
+def create(writing: Writing, new: TargetCreate, origin: Origin | None = None) -> Target:
+    """A new draft; `origin` is where a loader read it.
+
+    Raises Invalid with all errors at once, Forbidden outside the scope, Conflict for a taken id.
+    """
+    named, errors = _look_up(writing.session, new)
+    place = named["place"] or named["everyNeighbourhoodOf"]
+    if place is not None:
+        writing.require_place(place.id)
+    errors.extend(words_of(new))
+    row = None if errors else _draft(writing, new, origin, named["goal"])
+    if not any(error.field.split(".")[0] in OF_THE_PATH for error in errors):
+        errors.extend(_untraceable(writing, row or _sketch(new)))
+    if errors or row is None:
+        raise Invalid(errors)
+    with settled_by_the_key(writing, "target", Target, row.id):
+        keep(writing, row, TargetVersion)
+    writing.note("create", "target", row.id, {})
+    return row
+
+
+def writable(writing: Writing, target_id: str) -> Target:
+    """The target, for who may change it, held until that is done; raises NotFound, and Forbidden outside the scope."""
+    row = hold(writing.session, Target, target_id, "target")
+    writing.require_place(row.place_id or row.every_neighbourhood_of or "")
+    return row
+
+
+def change(writing: Writing, target_id: str, patch: TargetChange) -> Target:
+    """Change a draft; raises Conflict for what was agreed, and Invalid with all errors at once."""
+    row = writable(writing, target_id)
+    if row.state != TargetState.DRAFT:
+        raise Conflict(say("This target was adopted. It changes by a decision only."))
+    errors = list(words_in_both(patch, Rule(row.rule)))
+    if not errors:
+        for name, value in _columns(patch, patch.model_fields_set).items():
+            setattr(row, name, value)
+        row.bound = row.bound or default_bound(Rule(row.rule), Direction(row.direction))
+        errors = _untraceable(writing, row)
+    if errors:
+        raise Invalid(errors)
+    return _kept(writing, row, "change", None)
+
+
+def adopt(writing: Writing, target_id: str, decided: Decided) -> Target:
+    """Make a draft binding; raises Conflict for anything but a draft."""
+    row = writable(writing, target_id)
+    if row.state != TargetState.DRAFT:
+        raise Conflict(say("Only a draft can be adopted."))
+    row.state = TargetState.ADOPTED
+    return _kept(writing, row, "adopt", decided)
+
+
+def withdraw(writing: Writing, target_id: str, decided: Decided) -> Target:
+    """Withdraw a target, with the reason; it stays readable."""
+    row = writable(writing, target_id)
+    if row.state == TargetState.WITHDRAWN:
+        raise Conflict(say("This target was withdrawn before."))
+    row.state = TargetState.WITHDRAWN
+    return _kept(writing, row, "withdraw", decided)
+
+
+def judge(writing: Writing, target_id: str, new: JudgementCreate) -> Target:
+    """Set a judgement beside the computed status.
+
+    Raises Invalid when the place is not one of the target's, and Conflict when the target does not count any more.
+    """
+    row = writable(writing, target_id)
+    if row.state not in LIVE:
+        raise Conflict(say("This target was withdrawn before."))
+    place = new.place or row.place_id
+    if place is None or place not in {case.place for case in load(writing.sight, [row])}:
+        remedy = say("Say in “place” which neighbourhood you judge.")
+        raise Invalid([FieldError("place", "unknown-place", remedy, new.place)])
+    role = str(writing.actor.role)
+    judgement = Judgement(
+        target_id=row.id, place_id=place, status=new.status, reason=new.reason, role=role, recorded_at=writing.now
+    )
+    writing.session.add(judgement)
+    writing.note("judge", "target", row.id, {"place": place, "status": new.status})
+    writing.session.flush()
+    return row
+
+
+def _draft(writing: Writing, new: TargetCreate, origin: Origin | None, goal: Node) -> Target:
+    place = new.place or new.every_neighbourhood_of
+    said = _sketch(new).model_dump(exclude={"id", "programme_id", "recorded_at", "recorded_by"})
+    return Target(
+        id=new.id or _free_id(writing, f"{place}-{new.indicator or new.goal}"),
+        programme_id=goal.programme_id,
+        recorded_at=writing.now,
+        recorded_by=writing.actor.name,
+        **said | {"document": origin.document if origin else None, "line": origin.line if origin else None},
+    )
+
+
+def _sketch(new: TargetCreate) -> TargetBase:
+    """What was sent, as columns; it may name what is not there."""
+    bound = new.bound or default_bound(new.rule, new.direction)
+    return TargetBase.model_construct(
+        id="",
+        programme_id="",
+        goal_id=new.goal,
+        indicator_id=new.indicator,
+        population_id=new.population,
+        place_id=new.place,
+        every_neighbourhood_of=new.every_neighbourhood_of,
+        reference_id=new.reference,
+        state=TargetState.DRAFT,
+        **_columns(new, PLAIN | ONLY_AT_FIRST) | {"bound": bound},
+    )
+
+
+def _kept(writing: Writing, row: Target, action: str, decided: Decided | None) -> Target:
+    next_version(writing, row)
+    keep(writing, row, TargetVersion, decided.reason if decided else None)
+    writing.note(action, "target", row.id, decided.model_dump(mode="json") if decided else {})
+    return row
+
+
+def _columns(sent: TargetCreate | TargetChange, names: frozenset[str] | set[str]) -> dict[str, Any]:
+    """The columns of these names, with exact numbers and days as text, and the period in its one spelling."""
+    plain = {name: getattr(sent, name) for name in names}
+    if "checkpoints" in plain:
+        plain["checkpoints"] = [_stored(point.model_dump(exclude_none=True)) for point in sent.checkpoints]
+    if "steps" in plain:
+        plain["steps"] = [step.model_dump(mode="json", exclude_none=True) for step in sent.steps]
+    if plain.get("baseline_period") is not None:
+        plain["baseline_period"] = Period.parse(plain["baseline_period"]).text
+    return plain
+
+
+def _stored(point: dict[str, Any]) -> dict[str, Any]:
+    return {name: value if name == "year" else format(value, "f") for name, value in point.items()}
+
+
+def _free_id(writing: Writing, wanted: str) -> str:
+    """Readable and permanent: the place and what is counted there; numbered where it is taken."""
+    base = wanted[:90].rstrip("-")
+    like_it = select(col(Target.id)).where(col(Target.id).startswith(base, autoescape=True))
+    taken = set(writing.session.execute(like_it).scalars())
+    candidates = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _look_up(session: Session, new: TargetCreate) -> tuple[dict[str, Any], list[FieldError]]:
+    """The rows that a new target names, by field; and an error for each that is not there."""
+    named: tuple[tuple[str, str, type[Any], str | None], ...] = (
+        ("goal", "unknown-goal", Node, new.goal),
+        ("indicator", "unknown-indicator", Indicator, new.indicator),
+        ("population", "unknown-population", Population, new.population),
+        ("place", "unknown-place", Place, new.place),
+        ("everyNeighbourhoodOf", "unknown-place", Place, new.every_neighbourhood_of),
+        ("reference", "unknown-place", Place, new.reference),
+    )
+    found = {field: None if key is None else session.get(model, key) for field, _, model, key in named}
+    errors = [
+        FieldError(field, code, say("There is no “{id}” here.", id=key), key)
+        for field, code, _, key in named
+        if key is not None and found[field] is None
+    ]
+    area = found["everyNeighbourhoodOf"]
+    if area is not None and area.kind != PlaceKind.AREA:
+        errors.append(FieldError("everyNeighbourhoodOf", "not-an-area", say("This is no area."), area.id))
+    return found, errors
+
+
+def _untraceable(writing: Writing, row: TargetBase) -> list[FieldError]:
+    """What is wrong with its path: it turns back, or is a change in percent of a figure without a zero.
+
+    At one place the baseline counts too, where it was measured.
+    """
+    if row.rule == Rule.MILESTONE:
+        return []
+    cases = load(writing.sight, [row]) if row.place_id else []
+    readings = [one.reading() for case in cases for one in case.figures]
+    indicator = writing.session.get(Indicator, row.indicator_id)
+    return problems_of(aim_of(row, row.place_id or "", None), scale_of(indicator), readings)

@@ -1,0 +1,133 @@
+"""The JSON API as the pages see it: the front end knows nothing that any other reader of the API does not."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from json import JSONDecodeError
+from typing import Annotated, Any, TypeVar, cast
+from urllib.parse import quote
+
+import httpx
+from fastapi import Depends, Request
+from pydantic import TypeAdapter, ValidationError
+
+from app.errors import Refusal
+from app.language import spoken
+from app.models.base import Page
+from app.problems import DETAILS, Fault, Problem, Unavailable, describe
+from app.web.sessions import visitor_of
+
+Answer = TypeVar("Answer")
+Asked = Mapping[str, str | int | Sequence[str]]
+
+EVERYTHING: Asked = {"pageSize": 1000}
+
+
+class Refused(Exception):
+    """The API refused; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.title)
+        self.problem = problem
+
+
+class Api:
+    """The API for one request of the site: in its reader's language, with its reader's token and its id."""
+
+    def __init__(self, http: httpx.AsyncClient, headers: dict[str, str]) -> None:
+        self._http, self._headers = http, headers
+
+    async def get(self, answer: type[Answer], path: str, asked: Asked | None = None) -> Answer:
+        return _read(answer, await self._ask("GET", path, params=_params(asked or {})))
+
+    async def all(self, item: type[Answer], path: str, asked: Asked | None = None) -> list[Answer]:
+        """The first thousand of a collection, which is all that a page shows."""
+        page: Page[Answer] = await self.get(_page_of(cast(Any, item)), path, {**EVERYTHING, **(asked or {})})
+        return page.items
+
+    async def post(self, answer: type[Answer], path: str, body: Mapping[str, Any]) -> Answer:
+        return _read(answer, await self._ask("POST", path, json=body))
+
+    async def send(self, path: str, body: Mapping[str, Any]) -> None:
+        """A POST whose answer says nothing that the site needs."""
+        await self._ask("POST", path, json=body)
+
+    async def post_form(self, answer: type[Answer], path: str, form: Mapping[str, str]) -> Answer:
+        return _read(answer, await self._ask("POST", path, data=dict(form)))
+
+    async def _ask(self, method: str, path: str, **request: Any) -> bytes:
+        try:
+            response = await self._http.request(method, path, headers=self._headers, **request)
+        except httpx.HTTPError as failure:
+            raise refused(Unavailable(DETAILS[503])) from failure
+        if response.is_error or response.is_redirect:
+            raise _refusal_in(response)
+        return response.content
+
+
+def at(*parts: str) -> str:
+    """The path of a resource; whatever stands in an id stays one part: `at("targets", "x", "assessment")`."""
+    return "/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def refused(refusal: Refusal) -> Refused:
+    """What the site itself finds wrong, in the same shape as what the API refuses."""
+    return Refused(Problem.model_validate(describe(refusal)))
+
+
+def with_token(api: Api, token: str) -> Api:
+    """The same, for the person who has just signed in."""
+    return Api(api._http, {**api._headers, "Authorization": f"Bearer {token}"})
+
+
+def headers_of(request: Request) -> dict[str, str]:
+    """What every call carries: language, token, and the id under which both sides log."""
+    headers = {"Accept-Language": spoken(), "Accept": "application/json, application/problem+json"}
+    if visitor := visitor_of(request):
+        headers["Authorization"] = f"Bearer {visitor.token}"
+    if request_id := _request_id(request):
+        headers["X-Request-Id"] = request_id
+    return headers
+
+
+def _api(request: Request) -> Api:
+    return Api(request.app.state.api, headers_of(request))
+
+
+ApiDep = Annotated[Api, Depends(_api)]
+
+
+def _request_id(request: Request) -> str | None:
+    return getattr(request.state, "request_id", None)
+
+
+def _params(asked: Asked) -> dict[str, str | int | list[str]]:
+    """Untouched fields of a form are no question."""
+    return {
+        name: value if isinstance(value, str | int) else list(value)
+        for name, value in asked.items()
+        if value not in ("", [], ())
+    }
+
+
+def _read(answer: type[Answer], content: bytes) -> Answer:
+    try:
+        return cast(Answer, _adapter(cast(Any, answer)).validate_json(content))
+    except ValidationError as failure:
+        raise refused(Fault(DETAILS[500])) from failure
+
+
+@cache
+def _adapter(answer: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(answer)
+
+
+@cache
+def _page_of(item: Any) -> type[Page[Any]]:
+    return Page[item]
+
+
+def _refusal_in(response: httpx.Response) -> Refused:
+    try:
+        return Refused(Problem.model_validate(response.json()))
+    except (ValidationError, JSONDecodeError, UnicodeDecodeError):
+        return refused(Unavailable(DETAILS[503]))

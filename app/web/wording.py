@@ -1,0 +1,189 @@
+"""The fixed terms of the domain as people read them. Keys are those of the API, texts are msgids."""
+
+import re
+from collections.abc import Mapping
+from decimal import ROUND_FLOOR, Decimal
+
+from app.language import gettext as _
+from app.language import number
+from app.models import wording as terms
+from app.models.base import Origin
+from app.models.place import StatusCounts
+from app.models.terms import Status
+
+# Worst first, as everywhere.
+WORST_FIRST = (
+    Status.WORSENING,
+    Status.FAR_BEHIND,
+    Status.BEHIND,
+    Status.UNCERTAIN,
+    Status.NO_DATA,
+    Status.SUPPRESSED,
+    Status.NOT_STARTED,
+    Status.ON_TRACK,
+    Status.ACHIEVED,
+)
+STATUSES: dict[str, str] = {str(status): terms.STATUSES[status] for status in WORST_FIRST}
+
+WORDS: dict[str, dict[str, str]] = {
+    "status": STATUSES,
+    "rule": {
+        "absolute": "a fixed value",
+        "relative": "a change in percent",
+        "reference": "equal to another place",
+        "direction": "a direction",
+        "coverage": "a share reached",
+        "milestone": "a dated fact",
+    },
+    "reason": {str(key): text for key, text in terms.REASONS.items()},
+    "note": dict(terms.NOTES),
+    "movement": {str(key): text for key, text in terms.MOVEMENTS.items()},
+    "gap": {str(key): text for key, text in terms.GAP_MOVEMENTS.items()},
+    "missing": {
+        "unknown": "unknown",
+        "unreliable": "unreliable",
+        "secret": "secret",
+        "suppressed": "suppressed",
+        "not-applicable": "not applicable",
+        "not-yet": "not yet available",
+    },
+    "state": {
+        "provisional": "provisional",
+        "final": "final",
+        "doubtful": "doubtful",
+        "withdrawn": "withdrawn",
+        "draft": "draft",
+        "adopted": "adopted",
+        "amended": "amended",
+    },
+    "acceptance": {"submitted": "submitted", "sent-back": "sent back", "accepted": "accepted"},
+    "level": {"district": "district", "neighbourhood": "neighbourhood", "other": "local area"},
+    "good": {"rise": "Higher is better", "fall": "Lower is better", "none": "Neither higher nor lower is better"},
+    "rhythm": {
+        "weekly": "every week",
+        "monthly": "every month",
+        "quarterly": "every quarter",
+        "half-yearly": "every half year",
+        "yearly": "every year",
+        "two-yearly": "every two years",
+        "four-yearly": "every four years",
+        "once": "once",
+    },
+    "intervention": {"planned": "planned", "running": "running", "finished": "finished", "stopped": "stopped"},
+    "role": {
+        "reader": "reader",
+        "partner": "partner",
+        "partner-editor": "partner editor",
+        "programme-staff": "programme staff",
+        "administrator": "administrator",
+        "signatory": "signatory",
+        "responsible": "responsible",
+        "nobody": "nobody",
+        "system": "the system itself",
+    },
+    "partner": {
+        "municipality": "municipality",
+        "state": "central government",
+        "housing-corporation": "housing corporation",
+        "police": "police",
+        "school": "school",
+    },
+    "unit": {
+        "percent": "%",
+        "per-1000": "per 1,000",
+        "grade": "grade",
+        "count": "number",
+        "index": "index",
+        "euro": "euro",
+        "hectare": "hectare",
+        "thousand-euro": "thousand euro",
+    },
+    "source": {"document": "document", "monitor": "monitor", "table": "table", "system": "system"},
+    "flag": {
+        "implausible-change": "unusually large change",
+        "computed": "computed",
+        "estimated": "estimated",
+    },
+}
+
+
+def word(kind: str, key: object) -> str:
+    """The word for a fixed term; one that is not known here is shown as it is."""
+    text = str(key)
+    return _(WORDS[kind][text]) if text in WORDS[kind] else text.replace("-", " ")
+
+
+def words_of(kind: str) -> list[tuple[str, str]]:
+    """Every term of a kind with its word: the options of a choice."""
+    return [(key, _(text)) for key, text in WORDS[kind].items()]
+
+
+def counted(counts: StatusCounts) -> dict[str, int]:
+    """Status -> how many, worst first; all nine, also those of none."""
+    given = counts.model_dump()
+    return {status: given[status.replace("-", "_")] for status in STATUSES}
+
+
+def figure(value: Decimal | float | None, unit: str = "", decimals: int | None = None) -> str:
+    """A value with its unit as people write it: `28%`, `€ 1.200`, `10,5 per 1.000`; counts and grades are bare."""
+    if value is None:
+        return ""
+    text = number(value, decimals)
+    if unit == "percent":
+        return f"{text}%"
+    if unit == "euro":
+        return f"€ {text}"
+    return text if unit in ("", "count", "grade", "index") else f"{text} {word('unit', unit)}"
+
+
+def difference(value: Decimal | float | None, unit: str = "", decimals: int | None = None) -> str:
+    """How far two values lie apart: percents differ by percentage points."""
+    if value is not None and unit == "percent":
+        return _("{value} percentage points", value=number(value, decimals))
+    return figure(value, unit, decimals)
+
+
+def percent(share: Decimal | float | None) -> str:
+    """A chance or share from 0 to 1 as whole percents."""
+    return "" if share is None else f"{number(Decimal(str(share)) * 100, 0)}%"
+
+
+def cut_percent(pace: Decimal) -> str:
+    """A pace as percents, cut off and not rounded: 94,9% is not yet 95%."""
+    return f"{number((pace * 100).quantize(Decimal(1), rounding=ROUND_FLOOR))}%"
+
+
+def period(text: str) -> str:
+    """A canonical period in words: `2022`, `2021/2022`, `3e kwartaal 2022`, `maart 2022`."""
+    if match := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+        return _("quarter {quarter} of {year}", quarter=int(match[2]), year=int(match[1]))
+    if match := re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text):
+        month = _(MONTHS[int(match[2]) - 1])
+        return f"{int(match[3])} {month} {match[1]}" if match[3] else f"{month} {match[1]}"
+    return text
+
+
+def origin(given: Origin | None) -> str:
+    """Where a fact comes from, in words; empty when that is not known."""
+    if given is None:
+        return ""
+    if given.document:
+        line = "" if given.line is None else _(", line {line}", line=given.line)
+        return f"{given.document}{line}"
+    return ", ".join(part for part in (given.table, given.key) if part)
+
+
+def absence(given: Mapping[str, object] | object | None) -> str:
+    """Why there is no value."""
+    return _("no figure") if given is None else word("missing", given)
+
+
+def readable(identity: str) -> str:
+    """An id whose name is not at hand: `utrecht-overvecht` as `Utrecht overvecht`."""
+    return identity.replace("-", " ").capitalize()
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Reading: a filtered page of 100 measurements and a target page, to a bare route of the framework, in one run."""
+
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.database import make_engine
+from bench.filling import fill
+from bench.serving import HOME, compare, serving
+from migrations import upgrade
+
+TARGET = "krachtwijken-overvecht-youth-nuisance"
+ASKED = {
+    "measurements, a filtered page of 100": "/api/v1/measurements?indicator=bench-050&pageSize=100",
+    "one target's assessment": f"/api/v1/targets/{TARGET}/assessment?asOf=2012",
+    "the target page": f"/streefwaarden/{TARGET}?asOf=2012",
+}
+
+
+def main(quick: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/bench.sqlite"
+        prepare(url, places=20 if quick else 500)
+        settings = {"DATABASE_URL": url, "DATA_DIR": folder, "REQUESTS_PER_MINUTE": "0"}
+        with serving("app.main:create_app", **settings) as ours, serving("bench.bare:app") as bare:
+            rows = [(name, *measure(ours + path, bare, quick)) for name, path in ASKED.items()]
+    report(rows, quick)
+
+
+def prepare(url: str, places: int) -> None:
+    """The newest shape, the documents, and the measurements."""
+    import seed
+    from app.database import transaction
+
+    upgrade(url)
+    engine = make_engine(url)
+    with transaction(engine) as session:
+        seed.load(session, only="documents", now=datetime.now(UTC))
+    print(f"filled with {fill(engine, places=places):,} measurements")
+    engine.dispose()
+
+
+def measure(url: str, bare: str, quick: bool) -> tuple[float, float]:
+    rounds = 1 if quick else 5
+    return compare(url, bare, rounds=rounds), compare(url, bare, clients=8, rounds=rounds)
+
+
+def report(rows: list[tuple[str, float, float]], quick: bool) -> None:
+    lines = [
+        "# Reading, as a part of what a bare route of the framework answers",
+        "",
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on SQLite with a million measurements and one worker, both servers in",
+        "one run, median of five turns. Made by `make bench`. Ratios count; machines differ.",
+        "",
+        "| asked | 1 client | 8 clients |",
+        "|---|--:|--:|",
+        *(f"| {name} | {one:.3f} | {eight:.3f} |" for name, one, eight in rows),
+        "",
+    ]
+    print("\n".join(lines))
+    if not quick:
+        (Path(HOME) / "bench" / "RESULTS.md").write_text("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main("--quick" in sys.argv)

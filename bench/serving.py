@@ -1,0 +1,79 @@
+"""A server on a free port of the loopback address, and clients that ask it the same thing over and over."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+import httpx
+
+HOME = Path(__file__).parent.parent
+
+
+@contextmanager
+def serving(app: str, **environment: str) -> Iterator[str]:
+    """The address of a server with one worker that runs `app` ("module:name")."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    factory = ["--factory"] if app.endswith("create_app") else []
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        app,
+        *factory,
+        "--port",
+        port,
+        "--log-level",
+        "error",
+        "--no-access-log",
+    ]
+    process = subprocess.Popen(command, cwd=HOME, env=os.environ | environment)
+    try:
+        wait_for(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_for(url: str) -> None:
+    for _ in range(300):
+        try:
+            httpx.get(url)
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start within 30 seconds")
+
+
+def rate(url: str, *, clients: int = 1, seconds: float = 3, **headers: str) -> float:
+    """Requests a second that all clients together get answered."""
+    with ThreadPoolExecutor(clients) as pool:
+        counts = list(pool.map(lambda _: _ask(url, seconds, headers), range(clients)))
+    return sum(counts) / seconds
+
+
+def _ask(url: str, seconds: float, headers: dict[str, str]) -> int:
+    count = 0
+    with httpx.Client(headers=headers) as client:
+        client.get(url).raise_for_status()
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            client.get(url)
+            count += 1
+    return count
+
+
+def compare(one: str, limit: str, *, clients: int = 1, rounds: int = 5) -> float:
+    """The rate at `one` as a part of the rate at `limit`: the median of rounds in which both take turns."""
+    return median(
+        rate(one, clients=clients, seconds=2) / rate(limit, clients=clients, seconds=2) for _ in range(rounds)
+    )

@@ -1,0 +1,55 @@
+"""Migrations: they make what the models say, and every one can be undone and done again."""
+
+import re
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+import app.models  # noqa: F401
+import migrations
+from app.models.base import Table
+from app.services.readiness import is_up_to_date
+from migrations import downgrade, upgrade
+
+
+def differences(engine: Engine) -> list[Any]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Table.metadata))
+
+
+def test_the_migrations_make_what_the_models_say(engine: Engine) -> None:
+    assert differences(engine) == []
+
+
+def test_every_migration_can_be_undone_and_done_again(engine: Engine, database_url: str) -> None:
+    tables = sorted(inspect(engine).get_table_names())
+
+    downgrade(database_url)
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+
+    upgrade(database_url)
+    assert sorted(inspect(engine).get_table_names()) == tables
+    assert differences(engine) == []
+
+
+def test_migrating_again_changes_nothing(engine: Engine, database_url: str) -> None:
+    upgrade(database_url)
+
+    with engine.connect() as connection:
+        assert connection.execute(text("select count(*) from alembic_version")).scalar_one() == 1
+    assert is_up_to_date(engine)
+
+
+def test_a_database_that_is_behind_is_not_up_to_date(engine: Engine, database_url: str) -> None:
+    downgrade(database_url)
+
+    assert not is_up_to_date(engine)
+
+
+def test_the_file_of_a_migration_says_its_day_and_what_it_does() -> None:
+    files = [path.name for path in (migrations.HERE / "versions").glob("*.py")]
+
+    assert [name for name in files if not re.fullmatch(r"\d{4}_\d{2}_\d{2}_[a-z0-9_]{5,}\.py", name)] == []
