@@ -6,9 +6,11 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from slugify import slugify
+
 from app.models.terms import Direction, Rule, State
 from seed.places import Geography, SourceFact
-from seed.shapes import Facts, MeasurementFact, NodeFact, TargetFact
+from seed.shapes import Facts, MeasurementFact, NodeFact, OpportunityFact, TargetFact
 
 FOLDER = Path(__file__).parent / "documents"
 
@@ -37,15 +39,9 @@ def documents() -> tuple[Facts, ...]:
     return tuple(Facts.model_validate(_read(id)) for _, id in dated if (FOLDER / f"{id}.toml").exists())
 
 
-def loaded() -> tuple[Facts, ...]:
-    """The documents whose facts go into the platform."""
-    waiting = {source.id for source in sources() if source.waits}
-    return tuple(held for held in documents() if held.document not in waiting)
-
-
 def nodes_of(facts: Facts) -> list[NodeFact]:
     """The whole tree of a document's programme, parents first."""
-    return [*facts.nodes, *facts.goals]
+    return [*facts.nodes, *facts.goals, *map(_linked, facts.opportunities)]
 
 
 def recorded_on(document: str) -> date:
@@ -68,12 +64,25 @@ def measurements_of(facts: Facts) -> list[MeasurementFact]:
     return [*facts.measurements, *baselines, *_inhabitants(facts)]
 
 
+def _linked(fact: OpportunityFact) -> NodeFact:
+    """Another programme under the pillar that can link to it, with the ministry where one is named."""
+    return NodeFact(
+        id=slugify(f"{fact.pillar}-{fact.name}"),
+        level="opportunity",
+        parent=fact.pillar,
+        name=fact.name,
+        description=f"Ministerie: {fact.ministry}" if fact.ministry else None,
+        line=fact.line,
+    )
+
+
 def _completed(target: TargetFact, facts: Facts) -> TargetFact:
     period = facts.baseline_period if target.baseline_period is None else target.baseline_period or None
     place = target.place or (None if target.every_neighbourhood_of else facts.place)
     rule = target.rule or (Rule.RELATIVE if target.changes else Rule.ABSOLUTE)
     direction = target.direction or _direction(target, rule)
-    found = {"baseline_period": period, "place": place, "rule": rule, "direction": direction}
+    found: dict[str, object] = {"baseline_period": period, "place": place, "rule": rule, "direction": direction}
+    found["patience_until"] = target.patience_until or facts.patience_until
     return target.model_copy(update=found)
 
 

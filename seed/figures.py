@@ -87,6 +87,7 @@ def _sent(fact: TargetFact) -> dict[str, Any]:
         "checkpoints": sorted(points, key=lambda point: int(point["year"])),
         "reference": fact.reference,
         "endYear": fact.end_year,
+        "patienceUntil": fact.patience_until,
         "condition": fact.condition,
         "steps": [{"name": step.name, "due": step.due} for step in fact.steps],
         "note": fact.note,

@@ -28,7 +28,7 @@ def load(session: Session, only: Part | None = None, now: datetime | None = None
 
 def _load_documents(session: Session, report: Report, stored_at: datetime) -> None:
     """What a document says is known since the document's date."""
-    held = facts.loaded()
+    held = facts.documents()
     first = _seeding(session, report, None, facts.recorded_on(held[0].document), stored_at)
     _load_sources(first)
     geography.load_common(first)

@@ -21,10 +21,7 @@ class Fact(Entry):
 
 
 class SourceFact(Entry):
-    """A document, or the monitor that one quotes; `file` is the number with which the document's file begins.
-
-    `waits`: its facts are ready, but the platform cannot hold all of them yet.
-    """
+    """A document, or the monitor that one quotes; `file` is the number with which the document's file begins."""
 
     id: str
     name: str
@@ -33,7 +30,6 @@ class SourceFact(Entry):
     recorded: date | None = None
     named_in: str | None = None
     line: int | None = None
-    waits: bool = False
 
 
 class MunicipalityFact(Entry):

@@ -129,6 +129,7 @@ class TargetFact(Fact):
     values: dict[int, Decimal] = Field(default_factory=dict)
     changes: dict[int, Decimal] = Field(default_factory=dict)
     end_year: int | None = None
+    patience_until: int | None = None
     steps: tuple[StepFact, ...] = ()
     state: TargetState = TargetState.ADOPTED
     condition: str | None = None
@@ -169,12 +170,14 @@ class MeasurementFact(Fact):
 class Facts(Entry):
     """All that the seed holds of one document.
 
-    `baseline_period` and `place` are those of every target that names none, `rhythm` and `source` of every indicator.
+    `baseline_period`, `place` and `patience_until` are those of every target that names none, `rhythm` and `source` of
+    every indicator.
     """
 
     document: str
     baseline_period: str | None = None
     place: str | None = None
+    patience_until: int | None = None
     rhythm: Rhythm | None = None
     source: str | None = None
     partners: tuple[PartnerFact, ...] = ()

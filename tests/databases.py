@@ -114,7 +114,7 @@ def find_postgres(given: str, folder: Path) -> PostgresDatabases | None:
 
 
 def prepare(url: str, template: str) -> None:
-    """Fill a template: the newest shape, and unless it is `empty` what `wijkkoers seed` puts in it, or a part of that."""
+    """Fill a template: the newest shape, and unless it is `empty` all or a part of what `wijkkoers seed` puts in it."""
     if list((migrations.HERE / "versions").glob("*.py")):
         migrations.upgrade(url)
     else:  # until the first migration is there

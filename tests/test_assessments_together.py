@@ -165,7 +165,7 @@ async def test_the_progress_of_an_area_is_counted_and_worst_first(
         *(("veld", "on-track"), ("veld", "on-track")),
     ]
     assert await progress("rand") == [("duin", "no-data")]
-    areas = {area["id"]: area["progress"] for area in (await api.get("/areas")).json()["items"]}
+    areas = {area["id"]: area["progress"]["counts"] for area in (await api.get("/areas")).json()["items"]}
     assert [sum(areas[area].values()) for area in ("zuid", "rand")] == [4, 1]
 
 

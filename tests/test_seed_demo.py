@@ -82,6 +82,26 @@ async def test_everything_of_it_and_nothing_else_says_that_it_is_made_up(api: ht
 
 
 @seeded
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/programmas/voorbeeldstad",
+        "/gebieden/voorbeeldstad-zuid",
+        "/buurten/voorbeeldstad-droomhoek",
+        "/doelen/voorbeeld-minder-overlast",
+        "/streefwaarden/voorbeeld-overlast-fabelkwartier",
+        "/indicatoren/voorbeeld-werk",
+        "/interventies/voorbeeld-koffiekar",
+        "/partners/voorbeeld-politie",
+    ],
+)
+async def test_every_page_about_it_says_so(site: httpx.AsyncClient, page: str) -> None:
+    answer = await site.get(page)
+    assert answer.status_code == 200
+    assert answer.text.count("plaats en cijfers zijn verzonnen") == 1
+
+
+@seeded
 async def test_no_real_place_and_no_real_indicator_has_a_made_up_figure(api: httpx.AsyncClient) -> None:
     found = await every(api, "/measurements", source="voorbeeldstad")
     named = {name for one in found for name in (one["place"], one["indicator"], one["partner"])}

@@ -223,7 +223,7 @@ def numbers_of_target(target: TargetFact) -> Iterator[str]:
     numbers: list[Decimal | int] = [*sorted(years), *figures, *baseline]
     yield from (printed(number) for number in numbers if number not in target.unprinted)
     yield from re.findall(r"\d+", target.population)
-    if target.baseline_period:
+    if target.baseline_period and int(target.baseline_period) not in target.unprinted:
         yield target.baseline_period
 
 

@@ -20,6 +20,7 @@ from tests.given import (
     given_indicator,
     given_partner,
     given_place,
+    given_population,
     given_programme,
     given_target,
     measured,
@@ -162,7 +163,10 @@ async def test_a_target_says_what_it_wants_and_where_that_stands(api: httpx.Asyn
         "direction": "fall",
         "baseline": {"period": "2006", "value": 42, "origin": None},
         "otherBaselines": [],
-        "checkpoints": [{"year": 2011, "value": 38, "change": None}, {"year": 2017, "value": 28, "change": None}],
+        "checkpoints": [
+            {"year": 2011, "value": 38, "change": None, "mark": None},
+            {"year": 2017, "value": 28, "change": None, "mark": None},
+        ],
         "reference": None,
         "startYear": None,
         "endYear": 2017,
@@ -173,6 +177,7 @@ async def test_a_target_says_what_it_wants_and_where_that_stands(api: httpx.Asyn
         "status": "no-data",
         "note": "Bij elkaar genomen",
         "fictitious": True,
+        "findings": [],
         "origin": {"document": "een-boek", "line": 319, "table": None, "key": None},
         "may": [],
     }
@@ -261,3 +266,35 @@ async def test_a_milestone_tells_its_steps(api: httpx.AsyncClient, session: Sess
     found = (await api.get("/targets/plan", params={"asOf": "2024"})).json()
     assert (found["steps"], found["status"], found["indicator"]) == ([plan], "achieved", None)
     assert date.fromisoformat(found["steps"][0]["done"]) == date(2024, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("other", "codes"),
+    [
+        ({}, ["repeats"]),
+        ({"checkpoints": [{"year": 2017, "value": "30"}]}, ["contradicts"]),
+        ({"checkpoints": [{"year": 2020, "value": "25"}]}, []),
+        ({"checkpoints": [{"year": 2017, "value": "60"}], "direction": "rise", "bound": "at-least"},
+         ["against-direction-of-good", "contradicts"]),
+        ({"checkpoints": [{"year": 2020, "value": "50"}]}, ["baseline-meets-target"]),
+        ({"population_id": "young"}, []),
+        ({"state": "withdrawn"}, []),
+        ({"place_id": None, "every_neighbourhood_of": "zuid"}, []),
+    ],
+)  # fmt: skip
+async def test_what_is_odd_about_a_target_is_reported(
+    api: httpx.AsyncClient, session: Session, course: None, other: dict[str, Any], codes: list[str]
+) -> None:
+    given_area(session, "zuid", members=["veld"])
+    given_population(session, "young")
+    given_target(session, "ook", **other)
+
+    found = (await api.get("/targets/ook", headers={"Accept-Language": "en"})).json()["findings"]
+    assert [one["code"] for one in found] == codes
+    assert [one["other"] for one in found if "another" in one["message"].lower()] == (
+        ["minder"] if "repeats" in codes or "contradicts" in codes else []
+    )
+    mine = (await api.get("/targets/minder")).json()["findings"]
+    assert [(one["code"], one["other"]) for one in mine] == [
+        (code, "ook") for code in codes if code in ("repeats", "contradicts")
+    ]

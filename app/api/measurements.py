@@ -6,8 +6,9 @@ from fastapi import Body, Depends, Path, Query, Request, Response, status
 
 from app import openapi
 from app.api.access import SightDep, require
-from app.api.paging import next_url
+from app.api.paging import next_url, paged
 from app.api.routes import APIRouter
+from app.api.rows import KnownAt
 from app.models.access import Role
 from app.models.base import Page
 from app.models.measurement import (
@@ -16,6 +17,7 @@ from app.models.measurement import (
     MeasurementOutcome,
     MeasurementPage,
     MeasurementRead,
+    RevisionFilter,
     RevisionRead,
     Withdrawal,
 )
@@ -62,16 +64,18 @@ def record_measurement(request: Request, writing: Measuring, sent: Sent, respons
     return answers.outcome(writing.sight, recorded)
 
 
-@router.get("/{measurement_id}", response_model=MeasurementRead, responses=refusals(404))
-def read_measurement(sight: SightDep, measurement_id: Id) -> MeasurementRead:
+@router.get("/{measurement_id}", response_model=MeasurementRead, responses=refusals(400, 404))
+def read_measurement(sight: SightDep, measurement_id: Id, known_at: KnownAt = None) -> MeasurementRead:
     """One measurement."""
-    return answers.read(sight, measurement_id)
+    return answers.read(sight.known(known_at), measurement_id)
 
 
-@router.get("/{measurement_id}/revisions", response_model=Page[RevisionRead], responses=refusals(404))
-def list_revisions(sight: SightDep, measurement_id: Id) -> Page[RevisionRead]:
+@router.get("/{measurement_id}/revisions", response_model=Page[RevisionRead], responses=refusals(400, 404))
+def list_revisions(
+    request: Request, sight: SightDep, measurement_id: Id, asked: Annotated[RevisionFilter, Query()]
+) -> Page[RevisionRead]:
     """Every version of a measurement, newest first, the current one included."""
-    return Page(items=answers.revisions(sight, measurement_id))
+    return paged(request, answers.revisions(sight.known(asked.known_at), measurement_id, asked))
 
 
 @router.post(

@@ -162,11 +162,11 @@ Item = TypeVar("Item")
 
 
 class Page(Wire, Generic[Item]):
-    """One page of a collection: `next` is a path-absolute address, or null on the last page."""
+    """One page of a collection: `next` is a path-absolute address, or null on the last page; `total` where asked."""
 
     items: list[Item]
     next: str | None = None
-    total: int | None = None
+    total: int | None = Field(default=None, exclude_if=lambda total: total is None)
 
 
 class Origin(Wire):

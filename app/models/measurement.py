@@ -135,6 +135,12 @@ class RevisionRead(Wire):
     origin: Origin | None
 
 
+class RevisionFilter(Asked):
+    """All that may be asked of the versions of one measurement."""
+
+    known_at: AskedMoment | None = None
+
+
 class MeasurementFilter(Asked):
     """All that may be asked of measurements. `area` is the area and its neighbourhoods."""
 

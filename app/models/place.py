@@ -147,10 +147,10 @@ class NeighbourhoodRead(Wire):
 
 
 class YearlyFigure(Wire):
-    """A number with the period it holds for."""
+    """A number with the year it holds for."""
 
     value: Number | None
-    year: str
+    year: int
 
 
 class Characteristics(Wire):
@@ -173,6 +173,12 @@ class StatusCounts(Wire):
     not_started: int = 0
 
 
+class AreaProgress(Wire):
+    """How everything in an area stands."""
+
+    counts: StatusCounts
+
+
 class AreaRead(Wire):
     """A focus area with its profile and how it stands."""
 
@@ -186,7 +192,7 @@ class AreaRead(Wire):
     characteristics: Characteristics
     boundary_reason: str | None
     programmes: list[str]
-    progress: StatusCounts
+    progress: AreaProgress
     fictitious: bool
     origin: Origin | None
     may: list[str] = WireField(default_factory=list)

@@ -105,6 +105,14 @@ class StepRead(Wire):
     evidence: str | None = None
 
 
+class FindingRead(Wire):
+    """What is odd about a target; `other` is the target that it repeats or contradicts."""
+
+    code: str
+    message: str
+    other: str | None
+
+
 class TargetRead(Wire):
     id: str
     programme: str
@@ -130,6 +138,7 @@ class TargetRead(Wire):
     status: Status
     note: str | None
     fictitious: bool
+    findings: list[FindingRead] = WireField(default_factory=list)
     origin: Origin | None
     may: list[str] = WireField(default_factory=list)
 
@@ -250,7 +259,7 @@ class RebasingRead(Wire):
 
 
 class TargetVersionRead(Wire):
-    """A target as it was from `recorded_at` until the next version; newest first. One that was superseded is amended."""
+    """A target as it was from `recorded_at` until its next version. One that was superseded is amended."""
 
     version: int
     state: TargetState

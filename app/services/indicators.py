@@ -1,8 +1,9 @@
 """Indicators: found, read, made and changed. A protection that once held goes on holding."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, union
 from sqlmodel import col
 
 from app.errors import FieldError, Invalid, NotFound, say
@@ -17,6 +18,7 @@ from app.models.indicator import (
     IndicatorVersion,
 )
 from app.models.place import as_origin
+from app.models.programme import Programme
 from app.models.target import Target
 from app.services.access.eyes import eyes_of
 from app.services.access.known import all_known, known, known_table
@@ -31,7 +33,7 @@ PROTECTION = frozenset({"protected", "minimum_count"})
 
 
 def find(sight: Sight, asked: IndicatorFilter) -> Found[IndicatorRead]:
-    """A page of indicators; those that its targets name where a programme is asked."""
+    """A page of indicators; a programme's own list where that is asked."""
     table = known_table(sight, Indicator, IndicatorVersion)
     statement = known(sight, Indicator, IndicatorVersion)
     if asked.indicator:
@@ -39,8 +41,7 @@ def find(sight: Sight, asked: IndicatorFilter) -> Found[IndicatorRead]:
     if asked.source:
         statement = statement.where(table.source.in_(asked.source))
     if asked.programme:
-        used = select(col(Target.indicator_id)).where(col(Target.programme_id).in_(asked.programme))
-        statement = statement.where(table.id.in_(used))
+        statement = statement.where(_listed_by(table, asked.programme))
     if asked.name:
         statement = statement.where(table.name.icontains(asked.name, autoescape=True))
     found = paginate(sight.session, statement, asked, table.id)
@@ -128,9 +129,23 @@ def _refuse_what_cannot_be(indicator: Indicator) -> None:
         raise Invalid([FieldError("highest", "highest-below-lowest", remedy, indicator.highest)])
 
 
+def _listed_by(table: Any, programmes: Collection[str]) -> ColumnElement[bool]:
+    """A programme's own list: what its targets name, and what the document names in which it is written down."""
+    used = select(col(Target.indicator_id)).where(col(Target.programme_id).in_(programmes))
+    documents = select(col(Programme.document)).where(col(Programme.id).in_(programmes))
+    listed: ColumnElement[bool] = or_(table.id.in_(used), table.document.in_(documents))
+    return listed
+
+
 def _programmes(sight: Sight, ids: Collection[str]) -> dict[str, list[str]]:
-    statement = select(col(Target.indicator_id), col(Target.programme_id)).where(col(Target.indicator_id).in_(ids))
+    """The programmes of which each is on the list."""
+    used = select(col(Target.indicator_id), col(Target.programme_id)).where(col(Target.indicator_id).in_(ids))
+    named = (
+        select(col(Indicator.id), col(Programme.id))
+        .join(Programme, col(Programme.document) == col(Indicator.document))
+        .where(col(Indicator.id).in_(ids))
+    )
     found: dict[str, set[str]] = {}
-    for indicator, programme in sight.session.execute(statement.distinct()):
+    for indicator, programme in sight.session.execute(union(used, named)):
         found.setdefault(str(indicator), set()).add(programme)
     return {key: sorted(programmes) for key, programmes in found.items()}

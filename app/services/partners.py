@@ -14,6 +14,8 @@ from app.services.access.writing import Writing
 from app.services.references import id_of, settled_by_the_key
 from app.services.rows import Found, get_or_refuse, hold, paginate, same_names
 
+SIGNATORY = "signatory"  # others may take part in a programme without having signed it
+
 
 def find(sight: Sight, asked: PartnerFilter) -> Found[PartnerRead]:
     """A page of partners; the signatories where a programme is asked."""
@@ -23,8 +25,8 @@ def find(sight: Sight, asked: PartnerFilter) -> Found[PartnerRead]:
     if asked.kind:
         statement = statement.where(col(Partner.kind).in_(asked.kind))
     if asked.programme:
-        signed = select(col(ProgrammePartner.partner_id)).where(col(ProgrammePartner.programme_id).in_(asked.programme))
-        statement = statement.where(col(Partner.id).in_(signed))
+        of_them = col(ProgrammePartner.programme_id).in_(asked.programme), col(ProgrammePartner.role) == SIGNATORY
+        statement = statement.where(col(Partner.id).in_(select(col(ProgrammePartner.partner_id)).where(*of_them)))
     found = paginate(sight.session, statement, asked, Partner.id)
     return found.holding(read_all(sight, found.items))
 

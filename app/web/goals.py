@@ -1,5 +1,7 @@
 """One goal: where it stands in the tree, and its targets."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -23,14 +25,15 @@ async def show_goal(request: Request, api: ApiDep, goal_id: str) -> HTMLResponse
     goal, assessments = await together(
         api.get(NodeRead, at("goals", goal_id)), api.all(AssessmentRead, "/assessments", {"goal": goal_id})
     )
-    names = await _names(api, goal)
-    shown = worst_first(assessments)
-    return render(request, "goals/show.html", goal=goal, assessments=shown, names=names, lines=lines_of(names))
+    names, made_up = await _names(api, goal)
+    shown: dict[str, Any] = {"goal": goal, "assessments": worst_first(assessments), "made_up": made_up}
+    return render(request, "goals/show.html", **shown, names=names, lines=lines_of(names))
 
 
-async def _names(api: Api, goal: NodeRead) -> Names:
+async def _names(api: Api, goal: NodeRead) -> tuple[Names, bool]:
+    """What its programme names, and whether that is about a place that does not exist."""
     asked = {"programme": goal.programme}
     places, indicators = await together(
         api.all(PlaceRead, "/places", asked), api.all(IndicatorRead, "/indicators", asked)
     )
-    return Names(places, goal.path, indicators=indicators)
+    return Names(places, goal.path, indicators=indicators), any(place.fictitious for place in places)

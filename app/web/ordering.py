@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.models.progress import AssessmentRead
+from app.models.terms import TargetState
 from app.web.names import Names
 from app.web.sorting import in_order
 from app.web.wording import STATUSES
@@ -26,5 +27,7 @@ def ordered(assessments: Sequence[AssessmentRead], by: str, names: Names) -> lis
     return sorted(assessments, key=key, reverse=by.startswith("-"))
 
 
-def _badness(it: AssessmentRead) -> tuple[int, float, str, str]:
-    return RANK[it.status], float(it.pace) if it.pace is not None else 0.0, it.target, it.place
+def _badness(it: AssessmentRead) -> tuple[bool, int, float, str, str]:
+    """Drafts bind nobody yet: they come last."""
+    draft = it.state != TargetState.ADOPTED
+    return draft, RANK[it.status], float(it.pace) if it.pace is not None else 0.0, it.target, it.place

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.errors import NotFound, say
+from app.models.base import Asked
 from app.models.measurement import (
     Measurement,
     MeasurementFilter,
@@ -20,7 +21,7 @@ from app.services.access.sight import Sight
 from app.services.measurements.finding import known_measurements, matching, order_of, row_number, write_mark
 from app.services.measurements.recording import Recorded
 from app.services.measurements.seeing import as_read, as_revision, look, see
-from app.services.rows import Found, bad_cursor, paginate_rows, read_cursor, write_cursor
+from app.services.rows import Found, bad_cursor, paginate_list, paginate_rows, read_cursor, write_cursor
 
 
 def find(sight: Sight, asked: MeasurementFilter) -> tuple[Found[MeasurementRead], str]:
@@ -48,17 +49,17 @@ def outcome(sight: Sight, recorded: Recorded) -> MeasurementOutcome:
     return MeasurementOutcome(**as_read(one).model_dump(), outcome=told)
 
 
-def revisions(sight: Sight, measurement_id: str) -> list[RevisionRead]:
-    """All versions of a measurement, newest first; those recorded after `known_at` are left out."""
+def revisions(sight: Sight, measurement_id: str, asked: Asked) -> Found[RevisionRead]:
+    """The versions of a measurement, newest first; those recorded after `known_at` are left out."""
     row = _row(sight, measurement_id)
     said = col(MeasurementRevision.measurement_id) == row.id
     statement = select(MeasurementRevision).where(said).order_by(col(MeasurementRevision.revision).desc())
     if sight.known_at is not None:
         statement = statement.where(col(MeasurementRevision.recorded_at) <= sight.known_at)
     guard, eyes = guarded(sight, [row.indicator_id])[row.indicator_id], eyes_of(sight)
-    return [
-        as_revision(look(_Keyed(row, revision), guard, eyes)) for revision in sight.session.execute(statement).scalars()
-    ]
+    kept = sight.session.execute(statement).scalars().all()
+    found = paginate_list(kept, asked, lambda revision: (-revision.revision,))
+    return found.holding([as_revision(look(_Keyed(row, revision), guard, eyes)) for revision in found.items])
 
 
 def _opened(cursor: str) -> tuple[int, str]:

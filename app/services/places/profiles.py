@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.models.period import Period
 from app.models.place import (
     Area,
+    AreaProgress,
     AreaRead,
     Characteristics,
     Place,
@@ -85,7 +87,7 @@ def _inhabitants(sight: Sight, ids: Sequence[str]) -> dict[str, YearlyFigure]:
     for (_, place, _), figures in series(sight, [INHABITANTS], ids, [EVERYBODY]).items():
         for one in figures:
             if one.figure.value is not None:
-                latest[place] = YearlyFigure(value=one.figure.value, year=one.row.period)
+                latest[place] = YearlyFigure(value=one.figure.value, year=Period.parse(one.row.period).year)
     return latest
 
 
@@ -123,7 +125,7 @@ def _read(place: Place, around: Surroundings, profiles: Profiles) -> AreaRead:
         ),
         boundary_reason=area.boundary_reason,
         programmes=profiles.programmes.get(place.id, []),
-        progress=profiles.progress[place.id],
+        progress=AreaProgress(counts=profiles.progress[place.id]),
         fictitious=place.fictitious,
         origin=as_origin(place),
         may=around.eyes.may_steer(place.id),

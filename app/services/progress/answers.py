@@ -119,8 +119,8 @@ def drafts(assessments: Iterable[AssessmentRead]) -> int:
 
 
 def worst_first(assessments: Iterable[AssessmentRead]) -> list[AssessmentRead]:
-    """In the order in which they ask for attention."""
-    return sorted(assessments, key=lambda one: (engine.severity(Status(one.status)), one.target, one.place))
+    """In the order in which they ask for attention; drafts, which bind nobody yet, come last."""
+    return sorted(assessments, key=_urgency)
 
 
 def _answer(sight: Sight, eyes: Eyes, case: Case, day: date) -> AssessmentRead:
@@ -130,3 +130,7 @@ def _answer(sight: Sight, eyes: Eyes, case: Case, day: date) -> AssessmentRead:
     line = engine.line(case.aim, case.scale, readings, against, as_of=day)
     may = ["judge"] if case.target.state in LIVE and eyes.steers(case.place) else []
     return as_wire(case, found, line, may)
+
+
+def _urgency(one: AssessmentRead) -> tuple[bool, int, str, str]:
+    return one.state != TargetState.ADOPTED, engine.severity(Status(one.status)), one.target, one.place

@@ -64,6 +64,11 @@ class Shelf:
     judgements: Mapping[tuple[str, str], Judgement]
 
 
+def about(target: TargetBase) -> str:
+    """The place, or the area of which it wants every neighbourhood."""
+    return target.place_id or target.every_neighbourhood_of or ""
+
+
 def load(sight: Sight, targets: Sequence[TargetBase]) -> list[Case]:
     """A case for each target and place, in the order of the targets."""
     if not targets:

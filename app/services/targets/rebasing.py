@@ -74,7 +74,8 @@ def _effect(case: Case, wanted: Rebasing, reached: Sequence[int]) -> Effect:
         "other_baselines": others,
         "checkpoints": [_stored(one) for one in changed],
     }
-    return Effect(TargetBase.model_construct(**target.model_dump() | said), changed)
+    same = {name: getattr(target, name) for name in TargetBase.model_fields}
+    return Effect(TargetBase.model_construct(**same | said), changed)
 
 
 def _rebased(case: Case, wanted: Rebasing, period: str, reached: Sequence[int]) -> Sequence[Rebased]:

@@ -18,7 +18,7 @@ from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
 from app.services.progress.answers import LIVE
 from app.services.progress.engine import default_bound
-from app.services.progress.loading import aim_of, load, scale_of
+from app.services.progress.loading import about, aim_of, load, scale_of
 from app.services.references import settled_by_the_key
 from app.services.rows import hold
 from app.services.targets.checks import problems_of, words_in_both, words_of
@@ -52,7 +52,7 @@ def create(writing: Writing, new: TargetCreate, origin: Origin | None = None) ->
 def writable(writing: Writing, target_id: str) -> Target:
     """The target, for who may change it, held until that is done; raises NotFound, and Forbidden outside the scope."""
     row = hold(writing.session, Target, target_id, "target")
-    writing.require_place(row.place_id or row.every_neighbourhood_of or "")
+    writing.require_place(about(row))
     return row
 
 
@@ -205,4 +205,4 @@ def _untraceable(writing: Writing, row: TargetBase) -> list[FieldError]:
     cases = load(writing.sight, [row]) if row.place_id else []
     readings = [one.reading() for case in cases for one in case.figures]
     indicator = writing.session.get(Indicator, row.indicator_id)
-    return problems_of(aim_of(row, row.place_id or "", None), scale_of(indicator), readings)
+    return problems_of(aim_of(row, about(row)), scale_of(indicator), readings)

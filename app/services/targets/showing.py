@@ -15,6 +15,7 @@ from app.models.target import (
     BaselineRead,
     CheckpointRead,
     Condition,
+    FindingRead,
     Scope,
     StepRead,
     TargetBase,
@@ -27,9 +28,10 @@ from app.services.access.eyes import Eyes, eyes_of
 from app.services.access.known import all_known, known_table
 from app.services.access.sight import Sight
 from app.services.progress.answers import assess_cases
-from app.services.progress.loading import Case, load
+from app.services.progress.loading import Case, about, load
 from app.services.progress.reading import baseline_at
 from app.services.progress.together import by_target
+from app.services.targets.reporting import findings_of
 
 
 def read_all(sight: Sight, targets: Sequence[TargetBase], as_of: str | None = None) -> list[TargetRead]:
@@ -38,6 +40,7 @@ def read_all(sight: Sight, targets: Sequence[TargetBase], as_of: str | None = No
     answers = by_target(targets, list(assess_cases(sight, cases, as_of)))
     programmes = {target.programme_id for target in targets}
     paths, fictitious, eyes = paths_of(sight, programmes), _fictitious(sight, programmes), eyes_of(sight)
+    findings = findings_of(sight, targets, cases)
     only_case = {case.target.id: case for case in cases if case.target.place_id is not None}
     return [
         _read(
@@ -46,6 +49,7 @@ def read_all(sight: Sight, targets: Sequence[TargetBase], as_of: str | None = No
             path=paths.get(target.goal_id, []),
             baselines=_baselines(target, answers[target.id], only_case.get(target.id)),
             fictitious=target.programme_id in fictitious,
+            findings=findings[target.id],
             may=_may(eyes, target),
         )
         for target in targets
@@ -57,11 +61,6 @@ def paths_of(sight: Sight, programmes: Collection[str]) -> dict[str, list[PathSt
     table = known_table(sight, Node, NodeVersion)
     nodes = {row.id: row for row in all_known(sight, Node, NodeVersion, col(table.programme_id).in_(programmes))}
     return {key: _path(nodes, key) for key in nodes}
-
-
-def about(target: TargetBase) -> str:
-    """The place, or the area of which it wants every neighbourhood."""
-    return target.place_id or target.every_neighbourhood_of or ""
 
 
 def _path(nodes: dict[str, Any], key: str) -> list[PathStep]:
@@ -109,6 +108,7 @@ def _read(
     path: list[PathStep],
     baselines: tuple[BaselineRead | None, list[BaselineRead]],
     fictitious: bool,
+    findings: list[FindingRead],
     may: list[str],
 ) -> TargetRead:
     return TargetRead(
@@ -136,6 +136,7 @@ def _read(
         status=answer.status,
         note=target.note,
         fictitious=fictitious,
+        findings=findings,
         origin=as_origin(target),
         may=may,
     )
