@@ -24,6 +24,7 @@ from tests import cluster
 from tests.databases import CLUSTER, NO_POSTGRES, Databases, PostgresDatabases, SqliteDatabases, find_postgres
 from tests.keys import Keys
 
+PAGES = ("test_pages", "test_web_")
 RUN_FOLDER, SERVER = "WIJKKOERS_TEST_RUN", "WIJKKOERS_TEST_SERVER"
 
 
@@ -37,6 +38,14 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[RUN_FOLDER] = str(folder)
         os.environ[SERVER] = os.environ.pop("DATABASE_URL", "")
         config.add_cleanup(lambda: remove_run(folder))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Pages ask the API, which is tested on both databases: of the pages themselves one is enough."""
+    again = [item for item in items if item.path.name.startswith(PAGES) and "postgres" in item.name]
+    if again:
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if item not in set(again)]
 
 
 def remove_run(folder: Path) -> None:

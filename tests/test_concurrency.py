@@ -23,7 +23,7 @@ from tests.keys import Header, Keys
 
 FIGURE = {"indicator": "nuisance", "place": "veld", "period": "2011"}
 AT_ONCE = 20
-ONE_SENDER = {
+ONE_SENDER: dict[str, dict[str, Any]] = {
     "places": {"id": "nieuw", "kind": "neighbourhood", "name": "Nieuw", "code": "BU00010001", "layoutYear": 2020},
     "programmes": {"id": "nieuw", "name": "Nieuw", "levels": [{"id": "goal", "name": "Doel", "kind": "goal"}]},
     "programmes/samen/nodes": {"id": "nieuw", "level": "goal", "name": "Nieuw"},
@@ -252,3 +252,18 @@ async def test_what_is_revised_while_somebody_pages_is_found_after_the_mark_of_t
 
     assert last["next"] is None
     assert [(one["id"], one["value"]) for one in after] == [(revised.json()["id"], 31)]
+
+
+async def test_who_changes_what_figures_are_about_does_not_stand_in_the_way_of_who_sends_figures(
+    api: httpx.AsyncClient, police: Header, keys: Keys
+) -> None:
+    """Both wait for the number of changes, one of them with a place or an indicator in hand."""
+    blind = keys.person(Role.PROGRAMME_STAFF) | {"If-Match": "*"}
+    items = ("places/veld", "indicators/nuisance", "populations/all")
+    changes = [api.patch(f"/{item}", json={"name": f"Nieuw {n}"}, headers=blind) for n in range(5) for item in items]
+    figures = [
+        api.post("/measurements", json=FIGURE | {"period": f"{2010 + n}", "value": n}, headers=police)
+        for n in range(15)
+    ]
+
+    assert statuses(await together([*changes, *figures])) == {200: 15, 201: 15}

@@ -9,11 +9,13 @@ import pytest
 from sqlmodel import Session
 
 from app.models.access import Role
+from app.models.place import PlaceCode
 from tests.given import (
     given_area,
     given_course,
     given_indicator,
     given_partner,
+    given_place,
     given_source,
     measured,
 )
@@ -202,9 +204,6 @@ ROW_CODES: dict[str, dict[str, Any]] = {
 async def test_what_is_wrong_with_a_figure_is_named_by_the_code_of_the_contract(
     api: httpx.AsyncClient, session: Session, police: Header, code: str
 ) -> None:
-    from app.models.place import PlaceCode
-    from tests.given import given_place
-
     given_place(session, "dorp", code="BU1")
     session.add(PlaceCode(place_id="veld", code="BU1", layout_year=2010))
     session.commit()

@@ -178,3 +178,11 @@ async def test_staff_of_another_area_does_not_rebase(api: httpx.AsyncClient, ses
 
     elsewhere = keys.person(Role.PROGRAMME_STAFF, areas=["noord"])
     assert [(await rebased(api, key, params=DRY)).status_code for key in (elsewhere, {})] == [403, 401]
+
+
+async def test_a_baseline_after_what_is_still_open_is_refused(
+    api: httpx.AsyncClient, session: Session, staff: Header
+) -> None:
+    measured(session, "2018", 40)
+
+    assert wrong(await rebased(api, staff, baselinePeriod="2018")) == [("checkpoints", "checkpoint-before-baseline")]

@@ -14,6 +14,7 @@ from app.models.base import Page
 from app.models.progress import AssessmentAsked, AssessmentRead, JudgementCreate
 from app.models.target import (
     Decided,
+    Evidence,
     Rebasing,
     RebasingRead,
     TargetChange,
@@ -84,6 +85,13 @@ def adopt_target(writing: Steering, target_id: str, decided: Decided) -> TargetR
 def withdraw_target(writing: Steering, target_id: str, decided: Decided) -> TargetRead:
     """Withdraw a target, with the reason; it stays readable."""
     recording.withdraw(writing, target_id, decided)
+    return finding.read(writing.sight, target_id)
+
+
+@router.post("/{target_id}/evidence", response_model=TargetRead, responses=refusals(400, 401, 403, 404, 409, 415))
+def note_evidence(writing: Steering, target_id: str, fact: Evidence) -> TargetRead:
+    """Note that a step of a milestone was done, or whether the condition was met, with the evidence."""
+    recording.evidence(writing, target_id, fact)
     return finding.read(writing.sight, target_id)
 
 

@@ -229,6 +229,15 @@ class Decided(Incoming):
     date: Day | None = None
 
 
+class Evidence(Incoming):
+    """What became a fact: a step of a milestone (counted from 1) on a day, or a condition that was met or not."""
+
+    step: int | None = WireField(default=None, ge=1, le=60)
+    done: Day | None = None
+    condition_met: bool | None = None
+    evidence: str = WireField(min_length=1, max_length=2000)
+
+
 class Rebasing(Decided):
     """Another baseline. `checkpoints` are new values, for a scale without a zero."""
 

@@ -21,7 +21,8 @@ def understand(sent: Mapping[str, Any]) -> tuple[MeasurementCreate, list[FieldEr
     try:
         return MeasurementCreate.model_validate(sent), []
     except ValidationError as wrong:
-        errors = from_pydantic({**error, "loc": ("body", *error["loc"])} for error in wrong.errors())
-    told = {error.field for error in errors}
+        found = wrong.errors()
+    errors = from_pydantic({**error, "loc": ("body", *error["loc"])} for error in found)
+    told = {error["loc"][0] for error in found}
     rest = {name: value for name, value in sent.items() if name not in told}
     return MeasurementCreate.model_validate({"indicator": FILLER, "period": FILLER, **rest}), errors

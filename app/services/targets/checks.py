@@ -1,11 +1,12 @@
 """What must hold of a target before it is stored: the parts that its rule needs, and a path that can be followed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from app.errors import FieldError, say
 from app.models.period import Period
-from app.models.target import CheckpointCreate, TargetChange, TargetCreate
+from app.models.target import CheckpointCreate, Evidence, TargetBase, TargetChange, TargetCreate
 from app.models.terms import Rule
 from app.services.measurements.finding import invalid_period
 from app.services.progress.engine import check
@@ -34,6 +35,21 @@ def words_in_both(sent: TargetCreate | TargetChange, rule: Rule) -> Iterator[Fie
     if sent.baseline_period is not None and not _is_period(sent.baseline_period):
         yield invalid_period("baselinePeriod", sent.baseline_period)
     yield from _checkpoints(sent.checkpoints, rule)
+
+
+def words_of_evidence(fact: Evidence, target: TargetBase, day: date) -> Iterator[FieldError]:
+    """What is wrong with what became a fact: there is no such step or condition, or it is still to come."""
+    if fact.step is None and fact.condition_met is None:
+        yield FieldError("step", "required", say("Say which step was done, or whether the condition was met."))
+    if fact.step is not None and fact.step > len(target.steps):
+        yield FieldError("step", "unknown-step", say("This target has no step {step}.", step=fact.step), fact.step)
+    if fact.step is not None and fact.done is None:
+        yield FieldError("done", "required", say("Say on which day this step was done."))
+    if fact.done is not None and fact.done > day:
+        remedy = say("This day is still to come. Evidence is of what was done.")
+        yield FieldError("done", "in-future", remedy, fact.done.isoformat())
+    if fact.condition_met is not None and target.condition is None:
+        yield FieldError("conditionMet", "no-condition", say("This target has no condition."))
 
 
 def problems_of(aim: Aim, scale: Scale, readings: Sequence[Reading]) -> list[FieldError]:

@@ -8,11 +8,11 @@ from sqlmodel import Session, col
 from app.errors import Conflict, FieldError, Invalid, say
 from app.models.base import Origin
 from app.models.indicator import Indicator, Population
-from app.models.period import Period
+from app.models.period import Period, today
 from app.models.place import Place, PlaceKind
 from app.models.programme import Node
 from app.models.progress import Judgement, JudgementCreate
-from app.models.target import Decided, Target, TargetBase, TargetChange, TargetCreate, TargetVersion
+from app.models.target import Decided, Evidence, Target, TargetBase, TargetChange, TargetCreate, TargetVersion
 from app.models.terms import Direction, Rule, TargetState
 from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
@@ -21,7 +21,7 @@ from app.services.progress.engine import default_bound
 from app.services.progress.loading import about, aim_of, load, scale_of
 from app.services.references import settled_by_the_key
 from app.services.rows import hold
-from app.services.targets.checks import problems_of, words_in_both, words_of
+from app.services.targets.checks import problems_of, words_in_both, words_of, words_of_evidence
 
 PLAIN = frozenset(TargetChange.model_fields)
 ONLY_AT_FIRST = frozenset({"rule", "direction"})
@@ -88,6 +88,24 @@ def withdraw(writing: Writing, target_id: str, decided: Decided) -> Target:
         raise Conflict(say("This target was withdrawn before."))
     row.state = TargetState.WITHDRAWN
     return _kept(writing, row, "withdraw", decided)
+
+
+def evidence(writing: Writing, target_id: str, fact: Evidence) -> Target:
+    """Note what became a fact, with its evidence: nothing that was agreed changes by it. Raises Conflict, Invalid."""
+    row = writable(writing, target_id)
+    if row.state not in LIVE:
+        raise Conflict(say("This target was withdrawn before."))
+    if errors := list(words_of_evidence(fact, row, today(writing.now))):
+        raise Invalid(errors)
+    if fact.condition_met is not None:
+        row.condition_met = fact.condition_met
+    if fact.step is not None and fact.done is not None:
+        told = {"done": fact.done.isoformat(), "evidence": fact.evidence}
+        row.steps = [step | told if number == fact.step else step for number, step in enumerate(row.steps, 1)]
+    next_version(writing, row)
+    keep(writing, row, TargetVersion, fact.evidence)
+    writing.note("evidence", "target", row.id, fact.model_dump(mode="json", exclude_none=True))
+    return row
 
 
 def judge(writing: Writing, target_id: str, new: JudgementCreate) -> Target:
