@@ -30,6 +30,7 @@ VIEWS = {"tree", "progress", "assessment"}  # a resource of which its parent has
 VERBS = {
     "withdrawal",
     "adoption",
+    "evidence",
     "rebasing",
     "acceptance",
     "judgement",
