@@ -26,7 +26,8 @@ run: $(INSTALLED)  ## install, migrate, seed and serve (PORT, DATABASE_URL)
 	exec $(BIN)/wijkkoers serve
 
 test: $(INSTALLED_DEV)  ## install and run every test, on SQLite and PostgreSQL (ARGS="tests/test_house.py -k size")
-	@exec $(BIN)/pytest -q -n auto --dist worksteal $(ARGS)
+	@$(BIN)/pytest -q -n auto --dist worksteal --ignore=tests/browser $(ARGS)
+	exec $(BIN)/pytest -q -n auto tests/browser  # apart: a browser's event loop stays in its process
 
 check: $(INSTALLED_DEV)  ## style and types
 	@$(BIN)/ruff check .
