@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+REHEARSED = "wijkkoers: this transaction is a rehearsal"
 
 
 def make_engine(url: str) -> Engine:
@@ -35,10 +36,17 @@ def for_writing(engine: Engine) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
-    """One transaction outside a request: commits at the end, rolls back on any error."""
+    """One transaction outside a request: commits at the end, rolls back on any error, and after a rehearsal."""
     bound = for_writing(engine) if writes else for_reading(engine)
     with Session(bound, expire_on_commit=False) as session, session.begin():
         yield session
+        if session.info.pop(REHEARSED, False):
+            session.rollback()
+
+
+def rehearse(session: Session) -> None:
+    """Have this transaction store nothing, whatever it does: everything is tried for real, and undone."""
+    session.info[REHEARSED] = True
 
 
 def get_session(request: Request) -> Iterator[Session]:

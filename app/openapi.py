@@ -30,13 +30,28 @@ TAGS = {
     "targets": "What a goal wants, where, by when; and whether it goes that way.",
     "indicators": "What is counted: unit, bounds, and which way is good.",
     "measurements": "What was counted, with every revision; nothing is overwritten.",
+    "measurement-batches": "Many measurements at once: what became of each row, and what was wrong with it.",
+    "period-locks": "Periods in which nothing can be recorded or revised, with who locked them and why.",
     "interventions": "What partners do, and for which goals.",
     "partners": "The organisations that take part.",
+    "bodies": "Who governs: alliance, boards, tables and bureaus, with members, mandates and rhythm.",
+    "meetings": "When bodies meet, and which organisations were there.",
+    "decisions": "The decision log: who decided, who agreed, and how far it was carried out.",
+    "duties": "What has to be done by a day, once or by a rhythm, and whether it was done.",
+    "plans": "Programmes of some years and plans of neighbourhoods, from draft to amended.",
+    "texts": "The texts of a programme with their parts, from draft to amended.",
+    "indicator-sets": "The indicators that administrators adopt to be judged by.",
+    "norms": "Measurable promises that stand outside the goals.",
+    "alignments": "Which national goals and lines of action a local goal or area serves.",
+    "results": "What partners say came of it, in figures or in words.",
+    "events": "What happened that a line should be read with.",
+    "watched-places": "Places outside an area that are watched, because problems may move there.",
     "assessments": "How targets stand: status, pace, what was expected and what came.",
     "areas": "The focus areas: their neighbourhoods, figures and progress.",
     "neighbourhoods": "Wijken and buurten, with their codes of each year.",
     "populations": "The groups of people that figures are about.",
     "sources": "Where figures come from.",
+    "references": "What can be named in a form: ids and names of every kind.",
     "me": "Who asks, and what they may do.",
     "token": "How a token is had, and the keys by which it can be checked.",
     "audit-events": "What was done and by whom.",
@@ -124,6 +139,19 @@ def body(model: type[BaseModel]) -> Document:
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def body_of_rows(row: type[BaseModel], *others: str) -> Document:
+    """The same for rows that come as JSON with defaults, one object a line, as CSV, or as the `others` in binary."""
+    shape = row.model_json_schema(ref_template="#/components/schemas/{model}")
+    shape.pop("$defs", None)
+    loose = {**shape, "required": []}
+    rows = {"type": "array", "minItems": 1, "maxItems": 100000, "items": loose}
+    sent = {"type": "object", "required": ["rows"], "properties": {"defaults": loose, "rows": rows}}
+    content: Document = {"application/json": {"schema": sent}}
+    content |= dict.fromkeys(("application/x-ndjson", "text/csv"), TEXT)
+    content |= {name: {"schema": {"type": "string", "format": "binary"}} for name in others}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _mend(path: str, method: str, operation: Document) -> None:

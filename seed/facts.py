@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from slugify import slugify
 
@@ -15,7 +16,7 @@ from seed.shapes import Facts, MeasurementFact, NodeFact, OpportunityFact, Targe
 FOLDER = Path(__file__).parent / "documents"
 
 
-def _read(name: str) -> dict[str, object]:
+def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"), parse_float=Decimal)
 
 
@@ -36,7 +37,16 @@ def geography() -> Geography:
 def documents() -> tuple[Facts, ...]:
     """What the seed holds of each document, the oldest first; a document without a file of facts is left out."""
     dated = sorted((source.recorded, source.id) for source in sources() if source.recorded)
-    return tuple(Facts.model_validate(_read(id)) for _, id in dated if (FOLDER / f"{id}.toml").exists())
+    return tuple(Facts.model_validate(_whole(id)) for _, id in dated if (FOLDER / f"{id}.toml").exists())
+
+
+def _whole(document: str) -> dict[str, Any]:
+    """A document's file, and what stands beside it in `<document>.<part>.toml`: lists follow each other."""
+    whole = _read(document)
+    for path in sorted(FOLDER.glob(f"{document}.*.toml")):
+        for name, value in _read(path.stem).items():
+            whole[name] = [*whole.get(name, []), *value] if isinstance(value, list) else value
+    return whole
 
 
 def nodes_of(facts: Facts) -> list[NodeFact]:

@@ -11,15 +11,15 @@ from app.services.measurements.catalogue import Catalogue, current, look_up
 from app.services.targets import recording as targets
 from seed import facts
 from seed.seeding import Seeding
-from seed.shapes import Facts, MeasurementFact, TargetFact
+from seed.shapes import AbsenceFact, Facts, MeasurementFact, TargetFact
 
 
 def load_measurements(seeding: Seeding, held: Facts) -> None:
-    """What is printed, unless something is known at that key already."""
-    found = facts.measurements_of(held)
+    """What is printed, also that a figure is not there, unless something is known at that key already."""
+    found: list[MeasurementFact | AbsenceFact] = [*facts.measurements_of(held), *held.absences]
     keys = [(fact.indicator, fact.place, fact.period, fact.population) for fact in found]
+    sent = [_measured(seeding, one) if isinstance(one, MeasurementFact) else _absent(seeding, one) for one in found]
     there = current(seeding.writing.session, keys)
-    sent = [_measured(seeding, fact) for fact in found]
     named = look_up(seeding.writing.session, sent)
     for key, fact, new in zip(keys, found, sent, strict=True):
         if key in there:
@@ -53,7 +53,13 @@ def _measured(seeding: Seeding, fact: MeasurementFact) -> MeasurementCreate:
     return MeasurementCreate.model_validate(sent)
 
 
-def _record(seeding: Seeding, fact: MeasurementFact, new: MeasurementCreate, named: Catalogue) -> None:
+def _absent(seeding: Seeding, fact: AbsenceFact) -> MeasurementCreate:
+    """Its absence as the API would be sent it."""
+    sent = {**fact.model_dump(mode="json", exclude={"line"}), "state": "final", "source": seeding.document}
+    return MeasurementCreate.model_validate(sent)
+
+
+def _record(seeding: Seeding, fact: MeasurementFact | AbsenceFact, new: MeasurementCreate, named: Catalogue) -> None:
     origin = Origin(document=seeding.document, line=fact.line)
     measurements.record(seeding.writing, new, measurements.Provenance(origin=origin, published=True), named)
     seeding.report.created["measurement"] += 1

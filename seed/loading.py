@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.models.access import SYSTEM
 from app.models.source import Source
 from app.services.access.writing import Writing
-from seed import facts, figures, geography, programmes, voorbeeldstad
+from seed import facts, figures, geography, programmes, registers, voorbeeldstad
 from seed.seeding import Report, Seeding
 from seed.shapes import Facts
 
@@ -32,9 +32,14 @@ def _load_documents(session: Session, report: Report, stored_at: datetime) -> No
     first = _seeding(session, report, None, facts.recorded_on(held[0].document), stored_at)
     _load_sources(first)
     geography.load_common(first)
-    for document in held:
-        known_since = facts.recorded_on(document.document)
-        _load_document(_seeding(session, report, document.document, known_since, stored_at), document, held)
+    seedings = [
+        _seeding(session, report, document.document, facts.recorded_on(document.document), stored_at)
+        for document in held
+    ]
+    for seeding, document in zip(seedings, held, strict=True):
+        _load_document(seeding, document, held)
+    for seeding, document in zip(seedings, held, strict=True):
+        _load_what_refers_across(seeding, document)
 
 
 def _seeding(session: Session, report: Report, document: str | None, known_since: date, stored_at: datetime) -> Seeding:
@@ -59,3 +64,10 @@ def _load_document(seeding: Seeding, held: Facts, all_held: Sequence[Facts]) -> 
     programmes.load_indicators(seeding, held)
     figures.load_measurements(seeding, held)
     figures.load_targets(seeding, held)
+
+
+def _load_what_refers_across(seeding: Seeding, held: Facts) -> None:
+    """What may refer to things of another document, also of a later one: goals of a city serve those of the country."""
+    registers.load_outside(seeding, held)
+    registers.load_interventions(seeding, held)
+    registers.load_registers(seeding, held)

@@ -75,12 +75,6 @@ class TextFact(Fact):
     text: str
 
 
-class TaskFact(TextFact):
-    """A task or ambition of an area; `serves` are national objectives and action lines."""
-
-    serves: tuple[str, ...] = ()
-
-
 class NumberFact(Fact):
     value: int
 
@@ -98,11 +92,10 @@ class ProfileFact(Entry):
     socio_economic: TextFact
     housing: TextFact
     striking: TextFact
-    tasks: tuple[TaskFact, ...]
 
     @property
     def texts(self) -> list[TextFact]:
-        return [self.socio_economic, self.housing, self.striking, *self.tasks]
+        return [self.socio_economic, self.housing, self.striking]
 
 
 class NeighbourhoodFact(Fact):

@@ -26,6 +26,7 @@ BOUNDS: dict[str, tuple[int | None, int | None]] = {
     "euro": (0, None),
     "thousand-euro": (0, None),
     "hectare": (0, None),
+    "year": (0, None),
 }
 SUMMED = frozenset({"count"})
 AVERAGED = frozenset({"percent", "per-1000", "grade"})
@@ -88,6 +89,10 @@ def _load_tree(seeding: Seeding, held: Facts, programme_id: str) -> None:
             name=fact.name,
             description=fact.description,
             position=position,
+            life_course=list(fact.life_course) or None,
+            social_basis=list(fact.social_basis) or None,
+            scale=fact.scale,
+            horizon=fact.horizon,
             **seeding.known,
             **seeding.origin(fact.line),
         )
@@ -114,6 +119,8 @@ def _indicator(seeding: Seeding, held: Facts, fact: IndicatorFact) -> Indicator:
         ratio_scale=fact.ratio,
         survey=fact.survey,
         source=fact.source or held.source,
+        theme=fact.theme,
+        share_of=fact.share_of,
         **seeding.known,
         **seeding.origin(fact.line),
     )

@@ -4,12 +4,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializeAsAny, model_validator
+from pydantic.alias_generators import to_camel
 
 from app.models.indicator import AcrossPeriods, AcrossPlaces, Rhythm
+from app.models.intervention import InterventionStatus
 from app.models.programme import ProgrammeState
-from app.models.terms import Bound, Direction, GoodDirection, Rule, State, TargetState
+from app.models.register import KeptCreate
+from app.models.terms import Bound, Direction, GoodDirection, Missing, Rule, State, TargetState
+from app.services.registers.catalogue import ALL
 from seed.places import AreaFact, Entry, Fact, GroupFact, NeighbourhoodFact
+
+# The tables of a file that are registers, in the order in which one refers to another.
+REGISTERS = {register.path.replace("-", "_"): register for register in ALL}
+Ours = tuple[int | Decimal | date, ...]
 
 
 class PartnerFact(Fact):
@@ -36,6 +44,13 @@ class RoleFact(Fact):
     role: str
 
 
+class OutsideFact(Fact):
+    """An area that a party added with its own means, outside the agreement."""
+
+    area: str
+    text: str
+
+
 class ProgrammeFact(Fact):
     """`term_line` and `baseline_rule_line`: where the term and the rule for a new baseline are printed."""
 
@@ -52,14 +67,49 @@ class ProgrammeFact(Fact):
     state: ProgrammeState = ProgrammeState.ADOPTED
     levels: tuple[LevelFact, ...]
     partners: tuple[RoleFact, ...] = ()
+    outside: tuple[OutsideFact, ...] = ()
 
 
-class NodeFact(Fact):
+class TaggedFact(Fact):
+    """Whom it is for and how near: life course, social basis, scale, horizon."""
+
+    life_course: tuple[str, ...] = ()
+    social_basis: tuple[str, ...] = ()
+    scale: str | None = None
+    horizon: str | None = None
+
+
+class NodeFact(TaggedFact):
     id: str
     level: str
     name: str
     parent: str | None = None
     description: str | None = None
+
+
+class InterventionRole(Entry):
+    partner: str
+    role: str = "responsible"
+
+
+class InterventionFact(TaggedFact):
+    """What partners do. `existing`: it ran before the programme, and `verdict` says what becomes of it."""
+
+    id: str
+    name: str
+    aim: str | None = None
+    programme: str | None = None
+    starts: date | None = None
+    ends: date | None = None
+    status: InterventionStatus = InterventionStatus.RUNNING
+    places: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    partners: tuple[InterventionRole, ...] = ()
+    existing: bool | None = None
+    verdict: str | None = None
+    verdict_reason: str | None = None
+    also: tuple[int, ...] = ()
+    unprinted: Ours = ()
 
 
 class GoalFact(NodeFact):
@@ -98,6 +148,8 @@ class IndicatorFact(Fact):
     highest: Decimal | None = None
     rhythm: Rhythm | None = None
     source: str | None = None
+    theme: str | None = None
+    share_of: str | None = None
 
 
 class StepFact(Entry):
@@ -155,7 +207,7 @@ class OpportunityFact(Fact):
 
 
 class MeasurementFact(Fact):
-    """A printed figure; `unprinted` where its year is ours, not the document's."""
+    """A printed figure; `unprinted` where its year is ours, not the document's. `also` is a second line of it."""
 
     place: str
     indicator: str
@@ -164,7 +216,44 @@ class MeasurementFact(Fact):
     population: str = "all"
     state: State = State.FINAL
     unprinted: bool = False
+    also: int | None = None
     note: str | None = None
+
+
+class AbsenceFact(Fact):
+    """A figure that the document says is not there, or that it only draws; `note` says which."""
+
+    place: str
+    indicator: str
+    period: str
+    population: str = "all"
+    missing: Missing
+    note: str
+
+
+class RegisterFact(Fact):
+    """A row of a register as the API would be sent it (`new`), with field names as in Python.
+
+    `also` are other lines of the same entry. `unprinted` numbers and days are ours, not the document's.
+    """
+
+    also: tuple[int, ...] = ()
+    unprinted: Ours = ()
+    new: SerializeAsAny[KeptCreate]
+
+
+def registered(register: str, programme: str | None, entry: dict[str, Any]) -> RegisterFact:
+    """One entry of a register; it belongs to the document's programme unless it names another."""
+    own = {name: value for name, value in entry.items() if name in RegisterFact.model_fields}
+    sent = {"programme": programme} | {name: value for name, value in entry.items() if name not in own}
+    return RegisterFact(**own, new=REGISTERS[register].create.model_validate(_wire(sent)))
+
+
+def _wire(entry: Any) -> Any:
+    """The same with the names that the API has."""
+    if isinstance(entry, dict):
+        return {to_camel(name): _wire(value) for name, value in entry.items()}
+    return [_wire(one) for one in entry] if isinstance(entry, list) else entry
 
 
 class Facts(Entry):
@@ -192,4 +281,17 @@ class Facts(Entry):
     target_groups: tuple[TargetGroup, ...] = ()
     targets: tuple[TargetFact, ...] = ()
     measurements: tuple[MeasurementFact, ...] = ()
+    absences: tuple[AbsenceFact, ...] = ()
     opportunities: tuple[OpportunityFact, ...] = ()
+    interventions: tuple[InterventionFact, ...] = ()
+    registers: dict[str, tuple[RegisterFact, ...]] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _registers_stand_together(cls, entry: dict[str, Any]) -> dict[str, Any]:
+        programme = entry.get("programme", {}).get("id")
+        rest = {name: value for name, value in entry.items() if name not in REGISTERS}
+        kept = {
+            name: tuple(registered(name, programme, one) for one in entry[name]) for name in REGISTERS if name in entry
+        }
+        return {**rest, "registers": kept}

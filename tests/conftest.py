@@ -24,7 +24,7 @@ from tests import cluster
 from tests.databases import CLUSTER, NO_POSTGRES, Databases, PostgresDatabases, SqliteDatabases, find_postgres
 from tests.keys import Keys
 
-PAGES = ("test_pages", "test_web_")
+ONE_IS_ENOUGH = ("test_pages", "test_web_", "test_seed_")
 RUN_FOLDER, SERVER = "WIJKKOERS_TEST_RUN", "WIJKKOERS_TEST_SERVER"
 
 
@@ -41,8 +41,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Pages ask the API, which is tested on both databases: of the pages themselves one is enough."""
-    again = [item for item in items if item.path.name.startswith(PAGES) and "postgres" in item.name]
+    """Pages ask the API, and facts are loaded by services, which are tested on both databases.
+
+    Of the pages and the facts themselves one is enough; `test_seed.py` reads the seed on both.
+    """
+    again = [item for item in items if item.path.name.startswith(ONE_IS_ENOUGH) and "postgres" in item.name]
     if again:
         config.hook.pytest_deselected(items=again)
         items[:] = [item for item in items if item not in set(again)]
@@ -62,10 +65,13 @@ def run_folder() -> Path:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def databases(request: pytest.FixtureRequest, run_folder: Path) -> Databases:
+def databases(request: pytest.FixtureRequest, run_folder: Path) -> Iterator[Databases]:
     if request.param == "sqlite":
-        return SqliteDatabases(run_folder)
-    return find_postgres(os.environ[SERVER], run_folder) or pytest.skip(NO_POSTGRES)
+        yield SqliteDatabases(run_folder)
+        return
+    made = find_postgres(os.environ[SERVER], run_folder) or pytest.skip(NO_POSTGRES)
+    yield made
+    made.drop_spare()
 
 
 @pytest.fixture

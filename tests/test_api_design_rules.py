@@ -26,8 +26,11 @@ CAMEL = re.compile(r"[a-z][a-zA-Z0-9]*")
 
 STANDARDISED = {"/.well-known/jwks.json"}  # RFC 8615 sets this name
 ONE_OF_ITS_KIND = {"me", "token"}
-VIEWS = {"tree", "progress", "assessment"}  # a resource of which its parent has exactly one
+# a resource of which its parent has exactly one
+VIEWS = {"tree", "progress", "assessment", "calendar", "comparison", "stacking", "data-state", "export"}
 VERBS = {
+    "baseline-proposal",
+    "preview",
     "withdrawal",
     "adoption",
     "evidence",
@@ -39,6 +42,7 @@ VERBS = {
     "password",
     "release",
     "removal",
+    "restoration",
 }
 
 

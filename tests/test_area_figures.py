@@ -89,6 +89,7 @@ async def test_a_sum_counts_partly_included_places_for_their_share_and_says_so(
         "measurement": None,
         "source": None,
         "origin": None,
+        "shareOf": None,
     }
 
 

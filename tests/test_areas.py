@@ -76,6 +76,7 @@ async def test_an_area_shows_its_profile(api: httpx.AsyncClient, session: Sessio
         "characteristics": {"socioEconomic": None, "housing": "Portiekflats", "striking": None},
         "boundaryReason": "Zo besloot de raad",
         "programmes": ["samen"],
+        "programmeNames": {"samen": "Samen"},
         "progress": {"counts": NOTHING},
         "fictitious": True,
         "origin": {"document": "voorstel", "line": 12, "table": None, "key": None},

@@ -91,6 +91,7 @@ async def test_each_point_of_the_series_leads_to_its_measurement_and_origin(
         "computed": False,
         "source": "een-boek",
         "origin": {"document": "een-boek", "line": 319, "table": None, "key": None},
+        "gap": None,
     }
     assert (await api.get(f"/measurements/{series[1]['measurement']}")).json()["value"] == 38
 

@@ -66,7 +66,10 @@ async def test_a_new_indicator_says_what_it_counts(api: httpx.AsyncClient, staff
         "survey": True,
         "changeLimit": None,
         "source": "Wijkenmonitor",
+        "theme": None,
+        "shareOf": None,
         "programmes": [],
+        "adoptedIn": [],
         "fictitious": False,
         "origin": None,
         "may": ["change"],
@@ -114,6 +117,36 @@ async def test_a_programme_has_the_indicators_that_its_targets_name(api: httpx.A
     assert await ids(api, name="UIS") == ["nuisance"]
     assert await ids(api, source="Peiling") == ["trust"]
     assert (await api.get("/indicators/nuisance")).json()["programmes"] == ["samen"]
+
+
+async def test_indicators_of_one_theme_are_found_together(
+    api: httpx.AsyncClient, session: Session, staff: Header
+) -> None:
+    given_indicator(session, "dropouts", theme="school")
+    given_indicator(session, "trust")
+    assert (await change(api, staff, "trust", theme="school")).json()["theme"] == "school"
+
+    assert await ids(api, theme="school") == ["dropouts", "trust"]
+
+
+@pytest.mark.parametrize(
+    ("share_of", "more", "code"),
+    [
+        ("nothing", {}, "unknown-indicator"),
+        ("trust", {}, "no-total"),
+        ("homes", {"unit": "count"}, "no-total"),
+        ("homes", {}, None),
+    ],
+)
+async def test_a_share_is_a_percentage_of_a_total(
+    api: httpx.AsyncClient, session: Session, staff: Header, share_of: str, more: dict[str, Any], code: str | None
+) -> None:
+    given_indicator(session, "trust")
+    given_indicator(session, "homes", unit="count", highest=None)
+    answer = await create(api, staff, shareOf=share_of, **more)
+
+    assert [error["code"] for error in answer.json().get("errors", [])] == ([code] if code else [])
+    assert answer.json().get("shareOf") == (None if code else "homes")
 
 
 async def test_what_an_indicator_was_stays_known(api: httpx.AsyncClient, session: Session, staff: Header) -> None:

@@ -77,5 +77,6 @@ async def test_a_source_says_whether_it_publishes(api: httpx.AsyncClient, sessio
         "publishedOn": "2008-06-09",
         "licence": None,
         "url": None,
+        "may": [],
     }
     assert await ids(api, "sources", kind="document") == ["charter"]

@@ -77,6 +77,8 @@ async def test_a_new_programme_is_a_draft_with_its_own_levels(
         "state": "draft",
         "levels": LEVELS,
         "areas": ["zuid"],
+        "areasOutside": [],
+        "inhabitants": None,
         "municipality": None,
         "baselineRule": None,
         "summary": "Kort",
@@ -99,7 +101,7 @@ async def test_all_that_is_wrong_with_a_programme_is_said_at_once(
         ("areas.0", "unknown-area"),
         ("municipality", "unknown-municipality"),
         ("ends", "ends-before-start"),
-        ("levels", "level-twice"),
+        ("levels.1.name", "level-twice"),
     ]
 
 

@@ -55,6 +55,10 @@ async def test_a_dry_run_shows_the_effect_and_changes_nothing(api: httpx.AsyncCl
         ],
         "oldStatus": "on-track",
         "newStatus": "worsening",
+        "oldExpected": 38,
+        "newExpected": pytest.approx(18.667, abs=0.001),
+        "findings": [],
+        "hindrances": [],
     }
     assert (await api.get("/targets/minder")).json() == before.json()
 

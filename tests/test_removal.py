@@ -1,21 +1,30 @@
 """Taking the made-up town away: without a trace of it, and without touching anything real."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.database import transaction
 from app.models.access import SYSTEM, Client
 from app.models.base import Table
-from app.models.place import PlaceCreate, PlaceKind
+from app.models.edition import Edition
+from app.models.partner import Partner, PartnerChange
+from app.models.place import PlaceKind
+from app.models.place_sent import PlaceCreate
+from app.models.register import RegisterLink
+from app.models.result import Event
+from app.services import partners
 from app.services.access import clients
 from app.services.access.clients import Limits
 from app.services.access.writing import Writing
 from app.services.measurements.catalogue import current
 from app.services.places import recording as places
+from app.services.registers import recording
+from app.services.registers.catalogue import ALL
 from app.services.removal import GOES_WITH, LEANS_ON, Removed
 from seed import load, voorbeeldstad
 from tests.given import given_indicator, given_partner, given_place, given_population, measured
@@ -123,6 +132,62 @@ def made_up(engine: Engine) -> dict[str, list[str]]:
     with Session(engine) as session:
         for table in Table.metadata.sorted_tables:
             rows = session.connection().execute(table.select()).all()
-            told = [str(row) for row in rows if "voorbeeld" in str(row) or "nieuwe-droom" in str(row)]
+            told = [
+                text
+                for text in map(str, rows)
+                if re.search(r"voorbeeld(-|stad)|\(voorbeeld\)|nieuwe-droom", text, re.I)
+            ]
             found[table.name] = [row for row in told if "remove" not in row]
     return found
+
+
+def kept_row(session: Session, noun: str, **said: object) -> None:
+    """A row that a real programme keeps."""
+    register = next(one for one in ALL if one.kind == noun)
+    new = register.create.model_validate({"programme": "utrecht-krachtwijken-2008", "name": noun, **said})
+    recording.create(Writing(session, SYSTEM, datetime.now(UTC)), register, new)
+    session.commit()
+
+
+@seeded
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("duty", {"id": "echt", "kind": "report", "owner": "voorbeeld-politie"}),
+        ("body", {"id": "echt", "members": [{"partner": "voorbeeld-politie"}]}),
+    ],
+)
+def test_what_a_real_programme_names_stays_with_it(
+    engine: Engine, session: Session, kind: str, said: dict[str, object]
+) -> None:
+    kept_row(session, kind, **said)
+    removed = remove_demo(engine)
+
+    assert removed.kept == ["partner voorbeeld-politie"]
+    with Session(engine) as later:
+        assert later.get(Partner, "voorbeeld-politie") is not None
+
+
+@seeded
+def test_what_is_about_made_up_places_alone_goes_with_them(engine: Engine, session: Session) -> None:
+    about = {"kind": "other", "period": "2024"}
+    kept_row(session, "event", id="bedacht", places=[AREA], **about)
+    kept_row(session, "event", id="half", places=[AREA, "utrecht"], **about)
+    removed = remove_demo(engine)
+
+    assert removed.kept == ["place voorbeeldstad", f"place {AREA}"]
+    with Session(engine) as later:
+        assert (later.get(Event, "bedacht"), later.get(Event, "half") is not None) == (None, True)
+        links = select(RegisterLink.item).where(col(RegisterLink.item).in_(["bedacht", "half"]))
+        assert set(later.exec(links).all()) == {"half"}
+
+
+@seeded
+def test_what_was_changed_by_hand_is_forgotten_too(engine: Engine, session: Session) -> None:
+    staff = Writing(session, STAFF, datetime.now(UTC))
+    partners.change(staff, "voorbeeld-politie", PartnerChange.model_validate({"description": "Anders"}))
+    session.commit()
+    remove_demo(engine)
+
+    with Session(engine) as later:
+        assert later.exec(select(Edition)).all() == []

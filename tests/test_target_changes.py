@@ -223,7 +223,7 @@ async def test_what_was_adopted_does_not_change_any_more(api: httpx.AsyncClient,
     assert (adopted.status_code, adopted.json()["state"], adopted.json()["may"]) == (
         200,
         "adopted",
-        ["withdraw", "judge"],
+        ["amend", "rebase", "withdraw", "judge"],
     )
     assert (await patch(api, staff, tag, note="toch nog")).status_code == 409
     assert (await api.post("/targets/ontwerp/adoption", json=WHY, headers=staff)).status_code == 409

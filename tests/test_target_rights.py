@@ -110,7 +110,7 @@ async def test_an_item_says_what_its_reader_may_do(api: httpx.AsyncClient, keys:
         "heel-zuid": ["change", "adopt", "withdraw", "judge"],
         "in-bos": [],
         "in-veld": ["change", "adopt", "withdraw", "judge"],
-        "minder": ["withdraw", "judge"],
+        "minder": ["amend", "rebase", "withdraw", "judge"],
     }
     assert await may("/assessments", of_zuid) == {
         "heel-noord bos": [],

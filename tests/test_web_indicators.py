@@ -1,6 +1,5 @@
 """The pages of indicators: the list, and all places of one compared with each other and with their city."""
 
-from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -9,7 +8,6 @@ from sqlmodel import Session
 
 from app.models.access import Role
 from app.models.place import PlaceKind
-from app.web.comparison import better_or_worse
 from tests.given import given_course, given_indicator, given_place, given_population, measured
 from tests.people import sign_in
 from tests.reading import calls, chosen, column, facts, rows, words
@@ -97,13 +95,26 @@ async def test_a_place_is_compared_with_its_city_in_the_same_period_only(site: h
 
 
 @pytest.mark.parametrize(
-    ("gap", "good", "verdict"),
-    [(1, "rise", "beter"), (-1, "rise", "slechter"), (1, "fall", "slechter"), (0, "fall", "gelijk"), (1, "none", "")],
+    ("value", "good", "verdict"),
+    [
+        (31, "rise", "+1,0 procentpunt (beter)"),
+        (29, "rise", "−1,0 procentpunt (slechter)"),
+        (31, "fall", "+1,0 procentpunt (slechter)"),
+        (30, "fall", "0,0 procentpunt (gelijk)"),
+        (31, "none", "+1,0 procentpunt"),
+    ],
 )
-def test_what_a_difference_means_depends_on_the_direction_of_good(gap: int, good: Any, verdict: str) -> None:
-    from app.models.terms import GoodDirection
+async def test_what_a_difference_means_depends_on_the_direction_of_good(
+    site: httpx.AsyncClient, session: Session, value: int, good: str, verdict: str
+) -> None:
+    given_population(session)
+    given_place(session, "stad", kind=PlaceKind.MUNICIPALITY)
+    given_place(session, municipality_id="stad")
+    given_indicator(session, decimals=1, good_direction=good)
+    for key, figure in (("stad", 30), ("veld", value)):
+        measured(session, "2010", figure, place=key)
 
-    assert better_or_worse(Decimal(gap), GoodDirection(good)) == verdict
+    assert column((await site.get(PAGE)).text, 4) == ["–", verdict]
 
 
 @pytest.mark.usefixtures("city")
@@ -154,7 +165,7 @@ async def test_a_small_count_is_not_given_away_by_bar_line_or_gap(site: httpx.As
     measured(session, "2010", 1003, place="stad")
     page = (await site.get(PAGE)).text
 
-    assert rows(page)[1][:5] == ["Veld", "afgeschermd", "2010", "–", "–"]
+    assert rows(page)[1][:6] == ["Veld", "afgeschermd", "2010", "– verloop Veld", "–", "–"]
     assert rows(page)[0][1] == "1.005"
 
 

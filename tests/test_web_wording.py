@@ -129,6 +129,9 @@ INDICATOR = IndicatorRead.model_validate(
         "source": None,
         "programmes": [],
         "fictitious": False,
+        "theme": None,
+        "shareOf": None,
+        "adoptedIn": [],
         "origin": None,
     }
 )

@@ -8,9 +8,10 @@ import base64
 from datetime import UTC, datetime
 from typing import Annotated, NoReturn
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
+from sqlmodel import Session
 
-from app.database import SessionDep, transaction
+from app.database import SessionDep, rehearse, transaction
 from app.errors import Forbidden, Unauthenticated, say
 from app.models.access import NOBODY, Actor, Role
 from app.services.access import identity
@@ -19,6 +20,8 @@ from app.services.access.signing import signing_keys
 from app.services.access.tokens import Issuer, bad_token
 from app.services.access.writing import Writing
 from app.settings import Settings
+
+DryRun = Annotated[bool, Query(alias="dryRun", description="Answer as if it were done, and store nothing.")]
 
 
 def current_moment() -> datetime:
@@ -56,7 +59,12 @@ class Require:
     def __init__(self, *roles: Role) -> None:
         self.roles = frozenset(roles)
 
-    def __call__(self, request: Request, session: SessionDep) -> Writing:
+    def __call__(self, request: Request, session: SessionDep, dry_run: DryRun = False) -> Writing:
+        if dry_run:
+            rehearse(session)
+        return self.writing(request, session)
+
+    def writing(self, request: Request, session: Session) -> Writing:
         actor = self.admit(request)
         request_id = getattr(request.state, "request_id", None)
         minimum = settings_of(request).survey_minimum
@@ -70,9 +78,21 @@ class Require:
         return actor
 
 
+class RequireToRead(Require):
+    """The same for reading what only these roles may read."""
+
+    def __call__(self, request: Request, session: SessionDep) -> Sight:  # type: ignore[override]
+        return self.writing(request, session).sight
+
+
 def require(*roles: Role) -> Require:
     """A dependency: `Depends(require(Role.PROGRAMME_STAFF))` gives a Writing."""
     return Require(*roles)
+
+
+def require_to_read(*roles: Role) -> RequireToRead:
+    """A dependency: `Depends(require_to_read(Role.PARTNER))` gives a Sight."""
+    return RequireToRead(*roles)
 
 
 ReaderDep = Annotated[Actor, Depends(identify)]

@@ -5,23 +5,18 @@ from typing import Annotated
 from fastapi import Query, Request, Response, status
 
 from app.api.access import SightDep
+from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
-from app.api.rows import KnownAt, Steering, tagged
+from app.api.rows import KnownAt, Steering, located, tagged
 from app.models.area_figure import AreaFigureFilter, AreaFigureRead
 from app.models.base import Page
-from app.models.place import (
-    AreaChange,
-    AreaRead,
-    MembershipCreate,
-    MembershipRemoval,
-    NeighbourhoodRead,
-    PlaceFilter,
-)
+from app.models.place import AreaRead, NeighbourhoodRead, PlaceFilter
+from app.models.place_sent import AreaChange, AreaCreate, MembershipCreate, MembershipRemoval
 from app.models.progress import AssessmentAsked, ProgressRead
 from app.problems import refusals
-from app.services.places import area_figures, composition, finding, profiles, recording
+from app.services.places import area_figures, areas, composition, finding, profiles
 
 router = APIRouter(prefix="/areas", tags=["areas"])
 
@@ -30,6 +25,16 @@ router = APIRouter(prefix="/areas", tags=["areas"])
 def list_areas(request: Request, sight: SightDep, asked: Annotated[PlaceFilter, Query()]) -> Page[AreaRead]:
     """Areas, and how each stands."""
     return paged(request, profiles.find(sight.known(asked.known_at), asked))
+
+
+@router.post(
+    "", response_model=AreaRead, status_code=status.HTTP_201_CREATED, responses=refusals(400, 401, 403, 409, 415)
+)
+def create_area(request: Request, writing: Steering, new: AreaCreate, response: Response) -> AreaRead:
+    """A new area, with its profile and the neighbourhoods that it is made of."""
+    place = areas.create(writing, new)
+    located(request, response, "areas", place.id)
+    return profiles.read(writing.sight, place.id)
 
 
 @router.get("/{area_id}", response_model=AreaRead, responses=refusals(400, 404))
@@ -42,10 +47,10 @@ def read_area(sight: SightDep, area_id: str, response: Response, known_at: Known
 
 @router.patch("/{area_id}", response_model=AreaRead, responses=refusals(400, 401, 403, 404, 412, 415, 428))
 def change_area(writing: Steering, area_id: str, patch: AreaChange, match: IfMatch, response: Response) -> AreaRead:
-    """Change the profile of an area; its name is changed as that of a place."""
-    tag = row_tag(area_id, recording.held(writing, area_id).version)
+    """Change the names, the profile or the neighbourhoods of an area; lists that are sent replace what was there."""
+    tag = row_tag(area_id, areas.held(writing, area_id).version)
     require_unchanged(match, tag, profiles.read(writing.sight, area_id), patch)
-    tagged(response, area_id, recording.change_profile(writing, area_id, patch).version)
+    tagged(response, area_id, areas.change(writing, area_id, patch).version)
     return profiles.read(writing.sight, area_id)
 
 
@@ -97,3 +102,6 @@ def leave_out_neighbourhood(
     """Take a neighbourhood out of the area, with the reason; that it was in it stays known."""
     composition.leave_out(writing, area_id, neighbourhood_id, why.reason)
     return finding.read_neighbourhood(writing.sight, neighbourhood_id)
+
+
+add_undoing(router, areas.AREAS, AreaRead, profiles.read)

@@ -5,14 +5,17 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from app.api.access import SightDep
+from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt, Steering, tagged
 from app.models.base import Page
-from app.models.programme import NodeChange, NodeFilter, NodeRead
+from app.models.programme import NodeFilter, NodeRead
+from app.models.programme_sent import NodeChange
 from app.problems import refusals
 from app.services.programmes import finding, recording
+from app.services.programmes.nodes import NODES
 
 router = APIRouter(tags=["goals"])
 
@@ -39,8 +42,11 @@ def read_node(sight: SightDep, node_id: str, response: Response, known_at: Known
 
 @router.patch("/nodes/{node_id}", response_model=NodeRead, responses=refusals(400, 401, 403, 404, 412, 415, 428))
 def change_node(writing: Steering, node_id: str, patch: NodeChange, match: IfMatch, response: Response) -> NodeRead:
-    """Change the words of a node, or its place among its neighbours."""
+    """Change the words of a node, or its place in the tree; what hangs under it goes with it."""
     tag = row_tag(node_id, recording.held_node(writing, node_id).version)
     require_unchanged(match, tag, finding.read_node(writing.sight, node_id), patch)
     tagged(response, node_id, recording.change_node(writing, node_id, patch).version)
     return finding.read_node(writing.sight, node_id)
+
+
+add_undoing(router, NODES, NodeRead, finding.read_node, path="/nodes")

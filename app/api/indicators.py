@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response, status
 
 from app.api.access import SightDep, require
+from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
@@ -63,3 +64,6 @@ def release_indicator(writing: Releasing, indicator_id: str, why: Release) -> In
     """Show what an earlier protection still hides, with the reason; for administrators."""
     indicators.release(writing, indicator_id, why.reason)
     return indicators.read(writing.sight, indicator_id)
+
+
+add_undoing(router, indicators.INDICATORS, IndicatorRead, indicators.read)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response, status
 
 from app.api.access import SightDep
+from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
@@ -22,7 +23,7 @@ def list_interventions(
     request: Request, sight: SightDep, asked: Annotated[InterventionFilter, Query()]
 ) -> Page[InterventionRead]:
     """Interventions, with places, goals and partners."""
-    return paged(request, interventions.find(sight, asked))
+    return paged(request, interventions.find(sight.known(asked.known_at), asked))
 
 
 @router.post(
@@ -61,3 +62,6 @@ def change_intervention(
     require_unchanged(match, tag, interventions.read(writing.sight, intervention_id), patch)
     tagged(response, intervention_id, interventions.change(writing, intervention_id, patch).version)
     return interventions.read(writing.sight, intervention_id)
+
+
+add_undoing(router, interventions.INTERVENTIONS, InterventionRead, interventions.read)

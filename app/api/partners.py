@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response, status
 
 from app.api.access import SightDep
+from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
@@ -49,3 +50,6 @@ def change_partner(
     require_unchanged(match, tag, partners.read(writing.sight, partner_id), patch)
     tagged(response, partner_id, partners.change(writing, partner_id, patch).version)
     return partners.read(writing.sight, partner_id)
+
+
+add_undoing(router, partners.PARTNERS, PartnerRead, partners.read)

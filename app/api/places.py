@@ -5,12 +5,14 @@ from typing import Annotated
 from fastapi import Query, Request, Response, status
 
 from app.api.access import SightDep
+from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt, Steering, located, tagged
 from app.models.base import Page
-from app.models.place import PlaceChange, PlaceCreate, PlaceFilter, PlaceRead
+from app.models.place import PlaceFilter, PlaceRead
+from app.models.place_sent import PlaceChange, PlaceCreate
 from app.problems import refusals
 from app.services.places import finding, recording
 
@@ -47,3 +49,6 @@ def change_place(writing: Steering, place_id: str, patch: PlaceChange, match: If
     require_unchanged(match, tag, finding.read(writing.sight, place_id), patch)
     tagged(response, place_id, recording.change(writing, place_id, patch).version)
     return finding.read(writing.sight, place_id)
+
+
+add_undoing(router, recording.PLACES, PlaceRead, finding.read)

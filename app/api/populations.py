@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response, status
 
 from app.api.access import SightDep
+from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
@@ -51,3 +52,6 @@ def change_population(
     require_unchanged(match, tag, populations.read(writing.sight, population_id), patch)
     tagged(response, population_id, populations.change(writing, population_id, patch).version)
     return populations.read(writing.sight, population_id)
+
+
+add_undoing(router, populations.POPULATIONS, PopulationRead, populations.read)

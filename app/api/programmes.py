@@ -5,21 +5,14 @@ from typing import Annotated
 from fastapi import Query, Request, Response, status
 
 from app.api.access import SightDep
+from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt, Steering, located, tagged
 from app.models.base import Page
-from app.models.programme import (
-    NodeCreate,
-    NodeFilter,
-    NodeRead,
-    ProgrammeChange,
-    ProgrammeCreate,
-    ProgrammeFilter,
-    ProgrammeRead,
-    TreeRead,
-)
+from app.models.programme import NodeFilter, NodeRead, ProgrammeFilter, ProgrammeRead, TreeRead
+from app.models.programme_sent import NodeCreate, ProgrammeChange, ProgrammeCreate
 from app.models.progress import AssessmentAsked
 from app.problems import refusals
 from app.services.programmes import finding, recording, trees
@@ -57,7 +50,7 @@ def read_programme(sight: SightDep, programme_id: str, response: Response, known
 def change_programme(
     writing: Steering, programme_id: str, patch: ProgrammeChange, match: IfMatch, response: Response
 ) -> ProgrammeRead:
-    """Change the name, the term or the summary of a programme."""
+    """Change a programme: its term, its words for levels, its areas and partners; lists that are sent replace."""
     tag = row_tag(programme_id, recording.held(writing, programme_id).version)
     require_unchanged(match, tag, finding.read(writing.sight, programme_id), patch)
     tagged(response, programme_id, recording.change(writing, programme_id, patch).version)
@@ -89,3 +82,6 @@ def add_node(request: Request, writing: Steering, programme_id: str, new: NodeCr
     node = recording.add_node(writing, programme_id, new)
     located(request, response, "nodes", node.id)
     return finding.read_node(writing.sight, node.id)
+
+
+add_undoing(router, recording.PROGRAMMES, ProgrammeRead, finding.read)

@@ -8,24 +8,14 @@ from app.api.access import SightDep, require
 from app.api.etags import if_match, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
-from app.api.rows import KnownAt
 from app.models.access import Role
 from app.models.base import Page
-from app.models.progress import AssessmentAsked, AssessmentRead, JudgementCreate
-from app.models.target import (
-    Decided,
-    Evidence,
-    Rebasing,
-    RebasingRead,
-    TargetChange,
-    TargetCreate,
-    TargetFilter,
-    TargetRead,
-    TargetVersionRead,
-)
+from app.models.progress import AssessmentAsked, AssessmentRead
+from app.models.target import TargetChange, TargetCreate, TargetFilter, TargetRead
+from app.models.target_decision import TargetDetail
 from app.problems import refusals
 from app.services.access.writing import Writing
-from app.services.targets import finding, rebasing, recording
+from app.services.targets import detailing, finding, recording
 
 router = APIRouter(prefix="/targets", tags=["targets"])
 
@@ -48,12 +38,12 @@ def create_target(request: Request, writing: Steering, new: TargetCreate, respon
     return finding.read(writing.sight, row.id)
 
 
-@router.get("/{target_id}", response_model=TargetRead, responses=refusals(400, 404))
-def read_target(sight: SightDep, target_id: str, asked: Asking, response: Response) -> TargetRead:
-    """One target."""
+@router.get("/{target_id}", response_model=TargetDetail, responses=refusals(400, 404))
+def read_target(sight: SightDep, target_id: str, asked: Asking, response: Response) -> TargetDetail:
+    """One target, with what was decided about it."""
     seeing = sight.known(asked.known_at)
     response.headers["ETag"] = row_tag(target_id, finding.row(seeing, target_id).version)
-    return finding.read(seeing, target_id, asked.as_of)
+    return detailing.detail(seeing, target_id, asked.as_of)
 
 
 @router.get("/{target_id}/assessment", response_model=AssessmentRead, responses=refusals(400, 404))
@@ -72,50 +62,3 @@ def change_target(
     row = recording.change(writing, target_id, patch)
     response.headers["ETag"] = row_tag(target_id, row.version)
     return finding.read(writing.sight, target_id)
-
-
-@router.post("/{target_id}/adoption", response_model=TargetRead, responses=refusals(400, 401, 403, 404, 409, 415))
-def adopt_target(writing: Steering, target_id: str, decided: Decided) -> TargetRead:
-    """Make a draft binding, with the reason and the body that decided."""
-    recording.adopt(writing, target_id, decided)
-    return finding.read(writing.sight, target_id)
-
-
-@router.post("/{target_id}/withdrawal", response_model=TargetRead, responses=refusals(400, 401, 403, 404, 409, 415))
-def withdraw_target(writing: Steering, target_id: str, decided: Decided) -> TargetRead:
-    """Withdraw a target, with the reason; it stays readable."""
-    recording.withdraw(writing, target_id, decided)
-    return finding.read(writing.sight, target_id)
-
-
-@router.post("/{target_id}/evidence", response_model=TargetRead, responses=refusals(400, 401, 403, 404, 409, 415))
-def note_evidence(writing: Steering, target_id: str, fact: Evidence) -> TargetRead:
-    """Note that a step of a milestone was done, or whether the condition was met, with the evidence."""
-    recording.evidence(writing, target_id, fact)
-    return finding.read(writing.sight, target_id)
-
-
-@router.post("/{target_id}/rebasing", response_model=RebasingRead, responses=refusals(400, 401, 403, 404, 409, 415))
-def rebase_target(
-    writing: Steering, target_id: str, wanted: Rebasing, dry_run: Annotated[bool, Query(alias="dryRun")] = False
-) -> RebasingRead:
-    """Put another baseline in force, by decision; a dry run shows what that does, and does nothing."""
-    return rebasing.rebase(writing, target_id, wanted, dry_run=dry_run)
-
-
-@router.get("/{target_id}/versions", response_model=Page[TargetVersionRead], responses=refusals(400, 404))
-def list_versions(sight: SightDep, target_id: str, known_at: KnownAt = None) -> Page[TargetVersionRead]:
-    """Every version of a target, newest first: the paths that it had, and why they changed."""
-    return Page(items=finding.versions(sight.known(known_at), target_id))
-
-
-@router.post(
-    "/{target_id}/judgement",
-    response_model=AssessmentRead,
-    status_code=status.HTTP_201_CREATED,
-    responses=refusals(400, 401, 403, 404, 415),
-)
-def judge_target(writing: Steering, target_id: str, judgement: JudgementCreate) -> AssessmentRead:
-    """Set a judgement beside the computed status, with its reason."""
-    recording.judge(writing, target_id, judgement)
-    return finding.assessment(writing.sight, target_id, None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import __version__
-from app.cli import granting, running, seeding
+from app.cli import granting, programme, running, seeding
 from app.cli.run import Run
 from app.language import Language, translate
 from app.models.access import ROLES_OF_PEOPLE
@@ -68,6 +68,7 @@ def parser_in(language: Language) -> ArgumentParser:
     _add_clients(verbs.group("client", "machines of partners, which post figures"))
     _add_keys(verbs.group("bi-key", "keys with which BI tools read"))
     _add_people(verbs.group("user", "accounts of people"))
+    _add_programmes(verbs.group("programme", "whole programmes as open files"))
     return parser
 
 
@@ -115,3 +116,12 @@ def _add_people(verbs: Verbs) -> None:
     create.option("--partner", "the organisation that a partner-editor works for", metavar="ID")
     revoke = verbs.add("revoke", "refuse an account and its tokens from now on", granting.revoke_user)
     revoke.option("--email", "the address of the account", required=True, metavar="E")
+
+
+def _add_programmes(verbs: Verbs) -> None:
+    export = verbs.add("export", "write a whole programme to a file", programme.export_programme)
+    export.option("programme", "the id of the programme", metavar="ID")
+    export.option("--out", "the file to write", required=True, metavar="FILE")
+    take_in = verbs.add("import", "take a whole programme in from a file", programme.import_programme)
+    take_in.option("file", "the file that was exported", metavar="FILE")
+    take_in.flag("--dry-run", "say what would come, and what clashes; store nothing")

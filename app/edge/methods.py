@@ -13,11 +13,18 @@ Answering = Callable[[Request], Awaitable[Response]]
 
 
 def allowed_at(app: FastAPI, scope: Scope) -> dict[str, str]:
-    """The header Allow of a 405: every method that some route at this address takes."""
+    """The header Allow of a 405: every method that some route at this address takes.
+
+    An address that is written out (`/areas/comparison`) is not the address of an item with that id.
+    """
     found: set[str] = set()
+    named: set[str] = set()
     for context in iter_route_contexts(app.routes):
-        if context.matches(dict(scope))[0] != Match.NONE:
+        match, child = context.matches(dict(scope))
+        if match != Match.NONE:
             found |= context.methods or set()
+            named |= (context.methods or set()) if not child.get("path_params") else set()
+    found = named or found
     return {"Allow": ", ".join(sorted(found | {"HEAD"} if "GET" in found else found))}
 
 

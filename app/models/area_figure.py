@@ -27,7 +27,8 @@ class AreaFigureRead(Wire):
     `reason` says why there is no value: no-rule, no-parts, part-missing, part-suppressed, weight-missing, too-few.
     `margin` is plus or minus, with 95% certainty. `rounded` sums need not equal the sum of the parts as shown.
     `parts_total` is what the parts add up to beside a stated total, and `adds_up` whether that is the same.
-    `measurement` is the id of a measured figure.
+    `measurement` is the id of a measured figure. `share_of` names the indicator of which this is the area's share in
+    the total of its municipality, in percent, computed from both.
     """
 
     area: str
@@ -48,6 +49,7 @@ class AreaFigureRead(Wire):
     measurement: str | None
     source: str | None
     origin: Origin | None
+    share_of: str | None = None
 
 
 class AreaFigureFilter(Asked):

@@ -91,7 +91,7 @@ def _day(given: Any) -> Any:
         return date.fromisoformat(given)
     if isinstance(given, date) and not isinstance(given, datetime):
         return given
-    raise ValueError("not a date")
+    raise Unfit("not-a-date", say("Give a date, such as 2024-03-31."))
 
 
 def asked_moment(given: Any) -> Any:

@@ -68,6 +68,8 @@ class IndicatorBase(Recorded):
     survey: bool = False
     change_limit: Decimal | None = Field(default=None, sa_type=Exact)
     source: str | None = None
+    theme: str | None = Field(default=None, sa_type=Key)
+    share_of: str | None = Field(default=None, sa_type=Key)
     fictitious: bool = False
     document: str | None = Field(default=None, sa_type=Key)
     line: int | None = None
@@ -100,6 +102,9 @@ class Aggregation(Wire):
 
 
 class IndicatorRead(Wire):
+    """`theme` lets different indicators about one subject be found together. Of an indicator with `share_of` the figure
+    of an area is its part, in percent, of what that other indicator counts in the whole municipality."""
+
     id: str
     name: str
     definition: str | None
@@ -119,7 +124,10 @@ class IndicatorRead(Wire):
     survey: bool
     change_limit: Number | None
     source: str | None
+    theme: str | None
+    share_of: str | None
     programmes: list[str]
+    adopted_in: list[str] = WireField(description="The adopted indicator sets it is in; of the programmes asked for.")
     fictitious: bool
     origin: Origin | None
     may: list[str] = WireField(default_factory=list)
@@ -131,6 +139,7 @@ class IndicatorFilter(Asked):
     programme: list[str] = WireField(default_factory=list)
     indicator: list[str] = WireField(default_factory=list)
     source: list[str] = WireField(default_factory=list)
+    theme: list[str] = WireField(default_factory=list)
     name: str | None = WireField(default=None, max_length=200)
     known_at: AskedMoment | None = None
 
@@ -156,6 +165,8 @@ class IndicatorCreate(Incoming):
     survey: bool = False
     change_limit: Number | None = None
     source: str | None = WireField(default=None, max_length=300)
+    theme: Id | None = None
+    share_of: Id | None = None
     fictitious: bool = False
 
 
@@ -170,9 +181,14 @@ class IndicatorChange(Incoming):
     highest: Number | None = None
     protected: bool = False
     minimum_count: int = WireField(default=5, ge=2, le=1000)
+    across_places: AcrossPlaces = WireField(default=AcrossPlaces.NONE, strict=False)
+    across_periods: AcrossPeriods = WireField(default=AcrossPeriods.NONE, strict=False)
+    weigh_by: str | None = WireField(default=None, max_length=100)
     rhythm: Rhythm | None = WireField(default=None, strict=False)
     change_limit: Number | None = None
     source: str | None = WireField(default=None, max_length=300)
+    theme: Id | None = None
+    share_of: Id | None = None
 
 
 class Release(Incoming):
@@ -195,7 +211,7 @@ class PopulationFilter(Asked):
 
 
 class PopulationCreate(Incoming):
-    id: Id
+    id: Id | None = None
     name: str = WireField(min_length=1, max_length=200)
     description: str | None = WireField(default=None, max_length=2000)
 

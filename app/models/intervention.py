@@ -4,9 +4,11 @@ from datetime import date
 from enum import StrEnum
 
 from pydantic import Field as WireField
+from sqlalchemy import JSON
 from sqlmodel import Field
 
-from app.models.base import Asked, Day, Id, Incoming, Key, Origin, Table, Wire
+from app.models.base import AskedMoment, Day, Id, Incoming, Key, Origin, Table, Wire
+from app.models.tag import TagFilter, Tagged, Tagging
 from app.models.versions import Recorded, Superseding
 
 
@@ -17,7 +19,18 @@ class InterventionStatus(StrEnum):
     STOPPED = "stopped"
 
 
+class Verdict(StrEnum):
+    """What is done with an initiative that ran before the programme did."""
+
+    KEEP = "keep"
+    STRENGTHEN = "strengthen"
+    RENEW = "renew"
+    STOP = "stop"
+
+
 class InterventionBase(Recorded):
+    """`existing`: it ran before the programme; then `verdict` says what becomes of it, and why."""
+
     id: str = Field(sa_type=Key, primary_key=True)
     name: str
     aim: str | None = None
@@ -25,6 +38,13 @@ class InterventionBase(Recorded):
     starts: date | None = None
     ends: date | None = None
     status: InterventionStatus = Field(default=InterventionStatus.RUNNING, sa_type=Key)
+    existing: bool | None = None
+    verdict: Verdict | None = Field(default=None, sa_type=Key)
+    verdict_reason: str | None = None
+    life_course: list[str] | None = Field(default=None, sa_type=JSON)
+    social_basis: list[str] | None = Field(default=None, sa_type=JSON)
+    scale: str | None = Field(default=None, sa_type=Key)
+    horizon: str | None = Field(default=None, sa_type=Key)
     fictitious: bool = False
     document: str | None = Field(default=None, sa_type=Key)
     line: int | None = None
@@ -69,7 +89,7 @@ class PartnerRole(Wire):
     role: str
 
 
-class InterventionRead(Wire):
+class InterventionRead(Tagged):
     id: str
     name: str
     aim: str | None
@@ -77,6 +97,9 @@ class InterventionRead(Wire):
     starts: date | None
     ends: date | None
     status: InterventionStatus
+    existing: bool | None
+    verdict: Verdict | None
+    verdict_reason: str | None
     places: list[str]
     goals: list[str]
     partners: list[PartnerRole]
@@ -85,7 +108,7 @@ class InterventionRead(Wire):
     may: list[str] = WireField(default_factory=list)
 
 
-class InterventionFilter(Asked):
+class InterventionFilter(TagFilter):
     """All that may be asked of interventions."""
 
     programme: list[str] = WireField(default_factory=list)
@@ -95,6 +118,9 @@ class InterventionFilter(Asked):
     municipality: list[str] = WireField(default_factory=list)
     goal: list[str] = WireField(default_factory=list)
     status: list[InterventionStatus] = WireField(default_factory=list)
+    existing: bool | None = None
+    verdict: list[Verdict] = WireField(default_factory=list)
+    known_at: AskedMoment | None = None
 
 
 class PartnerRoleCreate(Incoming):
@@ -102,7 +128,7 @@ class PartnerRoleCreate(Incoming):
     role: str = WireField(default="responsible", min_length=1, max_length=60)
 
 
-class InterventionCreate(Incoming):
+class InterventionCreate(Tagging):
     id: Id | None = None
     name: str = WireField(min_length=1, max_length=300)
     aim: str | None = WireField(default=None, max_length=4000)
@@ -110,13 +136,16 @@ class InterventionCreate(Incoming):
     starts: Day | None = None
     ends: Day | None = None
     status: InterventionStatus = WireField(default=InterventionStatus.PLANNED, strict=False)
+    existing: bool | None = None
+    verdict: Verdict | None = WireField(default=None, strict=False)
+    verdict_reason: str | None = WireField(default=None, max_length=4000)
     places: list[Id] = WireField(min_length=1, max_length=200)
     goals: list[Id] = WireField(default_factory=list, max_length=200)
     partners: list[PartnerRoleCreate] = WireField(default_factory=list, max_length=100)
     fictitious: bool = False
 
 
-class InterventionChange(Incoming):
+class InterventionChange(Tagging):
     """A merge patch: what is not sent stays."""
 
     name: str = WireField(default="", min_length=1, max_length=300)
@@ -124,6 +153,9 @@ class InterventionChange(Incoming):
     starts: Day | None = None
     ends: Day | None = None
     status: InterventionStatus = WireField(default=InterventionStatus.PLANNED, strict=False)
+    existing: bool | None = None
+    verdict: Verdict | None = WireField(default=None, strict=False)
+    verdict_reason: str | None = WireField(default=None, max_length=4000)
     places: list[Id] = WireField(default_factory=list, min_length=1, max_length=200)
     goals: list[Id] = WireField(default_factory=list, max_length=200)
     partners: list[PartnerRoleCreate] = WireField(default_factory=list, max_length=100)

@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import Field as WireField
 from sqlalchemy import JSON
 from sqlmodel import Field, UniqueConstraint
 
-from app.models.base import Asked, AskedMoment, Exact, Id, Incoming, Key, Number, Origin, Table, Wire
+from app.models.base import Asked, AskedMoment, Exact, Key, Number, Origin, Table, Wire
 from app.models.versions import Recorded, Superseding
 
 
@@ -133,7 +133,7 @@ class PlaceRead(Wire):
 
 
 class NeighbourhoodRead(Wire):
-    """A wijk, buurt or local area."""
+    """A wijk, buurt or local area; `area_names`: the name of each of its areas by id."""
 
     id: str
     name: str
@@ -141,6 +141,7 @@ class NeighbourhoodRead(Wire):
     municipality: MunicipalityRead | None
     codes: list[PlaceCodeRead]
     areas: list[AreaShare]
+    area_names: dict[str, str]
     fictitious: bool
     origin: Origin | None
     may: list[str] = WireField(default_factory=list)
@@ -180,7 +181,7 @@ class AreaProgress(Wire):
 
 
 class AreaRead(Wire):
-    """A focus area with its profile and how it stands."""
+    """A focus area with its profile and how it stands; `programme_names`: the name of each of its programmes by id."""
 
     id: str
     name: str
@@ -192,6 +193,7 @@ class AreaRead(Wire):
     characteristics: Characteristics
     boundary_reason: str | None
     programmes: list[str]
+    programme_names: dict[str, str]
     progress: AreaProgress
     fictitious: bool
     origin: Origin | None
@@ -210,61 +212,6 @@ class PlaceFilter(Asked):
     municipality: list[str] = WireField(default_factory=list)
     name: str | None = WireField(default=None, max_length=200)
     known_at: AskedMoment | None = None
-
-
-class PlaceCreate(Incoming):
-    """A new place; `id` is made from the name when it is not given."""
-
-    id: Id | None = None
-    kind: PlaceKind = WireField(strict=False)
-    name: str = WireField(min_length=1, max_length=200)
-    level: Level | None = WireField(default=None, strict=False)
-    municipality: str | None = WireField(default=None, max_length=120)
-    code: str | None = WireField(default=None, max_length=20)
-    layout_year: int | None = WireField(default=None, ge=1900, le=2200)
-    aliases: list[str] = WireField(default_factory=list, max_length=50)
-    fictitious: bool = False
-
-
-class PlaceChange(Incoming):
-    """A merge patch: what is not sent stays."""
-
-    name: str = WireField(default="", min_length=1, max_length=200)
-    aliases: list[str] = WireField(default_factory=list, max_length=50)
-
-
-class CharacteristicsChange(Incoming):
-    socio_economic: str | None = WireField(default=None, max_length=8000)
-    housing: str | None = WireField(default=None, max_length=8000)
-    striking: str | None = WireField(default=None, max_length=8000)
-
-
-class AreaChange(Incoming):
-    """A merge patch on the profile of an area: what is not sent stays."""
-
-    boundary_reason: str | None = WireField(default=None, max_length=4000)
-    districts: int | None = WireField(default=None, ge=0, le=1000)
-    websites: list[str] = WireField(default_factory=list, max_length=20)
-    characteristics: CharacteristicsChange | None = None
-
-
-Share = Annotated[Number, WireField(gt=0, le=1)]
-
-
-class MembershipCreate(Incoming):
-    """A neighbourhood in an area, for a share of its inhabitants; of households and dwellings where these differ."""
-
-    neighbourhood: Id
-    share: Share = Decimal(1)
-    household_share: Share | None = None
-    dwelling_share: Share | None = None
-    reason: str | None = WireField(default=None, max_length=2000)
-
-
-class MembershipRemoval(Incoming):
-    """Why a neighbourhood is no part of an area any longer."""
-
-    reason: str = WireField(min_length=1, max_length=2000)
 
 
 def as_origin(row: Any) -> Origin | None:

@@ -8,8 +8,10 @@ from pydantic import Field as WireField
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from app.models.base import Asked, AskedMoment, Day, Id, Incoming, Key, Origin, Table, Wire
+from app.models.base import Asked, AskedMoment, Key, Number, Origin, Table, Wire
 from app.models.place import StatusCounts
+from app.models.tag import TagFilter, Tagged
+from app.models.terms import Status
 from app.models.versions import Recorded, Superseding
 
 
@@ -47,12 +49,16 @@ class ProgrammeVersion(ProgrammeBase, Superseding, table=True):
 
 
 class ProgrammeArea(Table, table=True):
-    """An area that a programme works in."""
+    """An area that a programme works in; or one that a party added with its own means, outside the agreement."""
 
     __tablename__ = "programme_area"
 
     programme_id: str = Field(sa_type=Key, primary_key=True, foreign_key="programme.id")
     area_id: str = Field(sa_type=Key, primary_key=True, foreign_key="place.id", index=True)
+    outside_agreement: bool | None = None
+    text: str | None = None
+    document: str | None = Field(default=None, sa_type=Key)
+    line: int | None = None
 
 
 class ProgrammePartner(Table, table=True):
@@ -77,6 +83,10 @@ class NodeBase(Recorded):
     name: str
     description: str | None = None
     position: int = 0
+    life_course: list[str] | None = Field(default=None, sa_type=JSON)
+    social_basis: list[str] | None = Field(default=None, sa_type=JSON)
+    scale: str | None = Field(default=None, sa_type=Key)
+    horizon: str | None = Field(default=None, sa_type=Key)
     document: str | None = Field(default=None, sa_type=Key)
     line: int | None = None
 
@@ -100,7 +110,32 @@ class LevelRead(Wire):
     kind: str
 
 
+class AreaOutside(Wire):
+    """An area that a party added with its own means, outside the agreement, and what is said about that."""
+
+    area: str
+    text: str | None
+    origin: Origin | None
+
+
+class InhabitantsRead(Wire):
+    """How many people live in the areas together: as somebody said (`measured`), or as they add up to.
+
+    `parts_total` is what the areas add up to beside a total that was said, `adds_up` whether that is the same.
+    """
+
+    value: Number | None
+    year: int
+    measured: bool
+    parts_total: Number | None
+    adds_up: bool | None
+    note: str | None
+    origin: Origin | None
+
+
 class ProgrammeRead(Wire):
+    """`areas` are those of the agreement; `areas_outside` count in no total of the programme."""
+
     id: str
     name: str
     starts: date | None
@@ -108,6 +143,8 @@ class ProgrammeRead(Wire):
     state: ProgrammeState
     levels: list[LevelRead]
     areas: list[str]
+    areas_outside: list[AreaOutside]
+    inhabitants: InhabitantsRead | None
     municipality: str | None
     baseline_rule: str | None
     summary: str | None
@@ -126,8 +163,18 @@ class PathStep(Wire):
     name: str
 
 
-class NodeRead(Wire):
-    """A node with its way up, and the counts of everything under it; drafts are counted apart."""
+class ProblemAnalysis(Wire):
+    """The text of a problem analysis that a node, or one above it, rests on."""
+
+    id: str
+    name: str
+
+
+class NodeRead(Tagged):
+    """A node with its way up, and the counts of everything under it; drafts are counted apart.
+
+    `together` is the status of a goal with several targets of its own as a whole: the worse one.
+    """
 
     id: str
     programme: str
@@ -137,8 +184,10 @@ class NodeRead(Wire):
     name: str
     description: str | None
     path: list[PathStep]
+    problem_analyses: list[ProblemAnalysis]
     targets: int
     counts: StatusCounts
+    together: Status | None
     drafts: int
     origin: Origin | None
     may: list[str] = WireField(default_factory=list)
@@ -167,54 +216,18 @@ class ProgrammeFilter(Asked):
     known_at: AskedMoment | None = None
 
 
-class NodeFilter(Asked):
-    """All that may be asked of the nodes of a tree; `level` is a level's id or its comparable kind."""
+class NodeFilter(TagFilter):
+    """All that may be asked of the nodes of a tree; `level` is a level's id or its comparable kind.
+
+    `area`, `place`, `municipality` and `indicator` are those of a node's own targets, `partner` of its interventions.
+    """
 
     programme: list[str] = WireField(default_factory=list)
     level: list[str] = WireField(default_factory=list)
     parent: list[str] = WireField(default_factory=list)
+    area: list[str] = WireField(default_factory=list)
+    place: list[str] = WireField(default_factory=list)
+    municipality: list[str] = WireField(default_factory=list)
+    indicator: list[str] = WireField(default_factory=list)
+    partner: list[str] = WireField(default_factory=list)
     known_at: AskedMoment | None = None
-
-
-class LevelCreate(Incoming):
-    id: Id
-    name: str = WireField(min_length=1, max_length=100)
-    kind: str = WireField(min_length=1, max_length=40)
-
-
-class ProgrammeCreate(Incoming):
-    id: Id | None = None
-    name: str = WireField(min_length=1, max_length=200)
-    starts: Day | None = None
-    ends: Day | None = None
-    levels: list[LevelCreate] = WireField(min_length=1, max_length=12)
-    areas: list[Id] = WireField(default_factory=list, max_length=200)
-    municipality: str | None = WireField(default=None, max_length=120)
-    summary: str | None = WireField(default=None, max_length=4000)
-    fictitious: bool = False
-
-
-class ProgrammeChange(Incoming):
-    """A merge patch: what is not sent stays."""
-
-    name: str = WireField(default="", min_length=1, max_length=200)
-    starts: Day | None = None
-    ends: Day | None = None
-    summary: str | None = WireField(default=None, max_length=4000)
-
-
-class NodeCreate(Incoming):
-    id: Id | None = None
-    parent: str | None = WireField(default=None, max_length=120)
-    level: str = WireField(min_length=1, max_length=100)
-    name: str = WireField(min_length=1, max_length=400)
-    description: str | None = WireField(default=None, max_length=8000)
-    position: int = WireField(default=0, ge=0, le=100000)
-
-
-class NodeChange(Incoming):
-    """A merge patch: what is not sent stays."""
-
-    name: str = WireField(default="", min_length=1, max_length=400)
-    description: str | None = WireField(default=None, max_length=8000)
-    position: int = WireField(default=0, ge=0, le=100000)

@@ -8,6 +8,7 @@ from pydantic.alias_generators import to_camel
 from sqlmodel import Field
 
 from app.models.base import AskedMoment, Incoming, Key, Moment, Number, Origin, Page, Table, Wire
+from app.models.event_note import EventNote
 from app.models.place import StatusCounts
 from app.models.target import BaselineRead
 from app.models.terms import GoodDirection, Missing, Movement, State, Status, TargetState
@@ -21,6 +22,7 @@ class Judgement(Table, table=True):
     place_id: str = Field(sa_type=Key, foreign_key="place.id")
     status: Status = Field(sa_type=Key)
     reason: str
+    evidence: str | None = None
     role: str = Field(sa_type=Key)
     recorded_at: datetime
 
@@ -28,15 +30,20 @@ class Judgement(Table, table=True):
 class JudgementRead(Wire):
     status: Status
     reason: str
+    evidence: str | None
     role: str
     recorded_at: Moment
 
 
 class JudgementCreate(Incoming):
-    """A judgement always has a reason; `place` is needed where a target covers every neighbourhood."""
+    """A judgement always has a reason; `place` is needed where a target covers every neighbourhood.
+
+    `evidence` names what it rests on: a survey, a visit, minutes. Without figures it is all that there is.
+    """
 
     status: Status = WireField(strict=False)
     reason: str = WireField(min_length=1, max_length=4000)
+    evidence: str | None = WireField(default=None, max_length=4000)
     place: str | None = WireField(default=None, max_length=120)
 
 
@@ -88,7 +95,10 @@ class ForecastRead(Wire):
 
 
 class SeriesPoint(Wire):
-    """One measured value of the series, with what the course line and its table need."""
+    """One measured value of the series, with what the course line and its table need.
+
+    `gap` is how far it lies from the reference of the same period: positive when worse, whichever way is good.
+    """
 
     period: str
     value: Number | None
@@ -102,6 +112,7 @@ class SeriesPoint(Wire):
     computed: bool = False
     source: str | None = None
     origin: Origin | None = None
+    gap: Number | None = None
 
 
 class LinePoint(Wire):
@@ -109,6 +120,14 @@ class LinePoint(Wire):
 
     year: Number
     value: Number
+
+
+class EarlierPath(Wire):
+    """A path that was agreed before, and held until the version after it; drawn beside the one in force."""
+
+    version: int
+    until: Moment
+    line: list[LinePoint]
 
 
 class AgesRead(Wire):
@@ -162,6 +181,8 @@ class AssessmentRead(Wire):
     series: list[SeriesPoint] = WireField(default_factory=list)
     reference_series: list[SeriesPoint] = WireField(default_factory=list)
     line: list[LinePoint] = WireField(default_factory=list)
+    earlier_paths: list[EarlierPath] = WireField(default_factory=list)
+    events: list[EventNote] = WireField(default_factory=list)
     good_direction: GoodDirection = GoodDirection.NONE
     method: MethodRead
     places: list["AssessmentRead"] | None = None

@@ -1,6 +1,7 @@
 """Targets: what a goal wants of an indicator, where, by when, and how that is judged."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from pydantic import Field as WireField
@@ -8,7 +9,8 @@ from pydantic import model_validator
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from app.models.base import Asked, AskedMoment, Day, Id, Incoming, Key, Moment, Number, Origin, Wire
+from app.models.base import Asked, AskedMoment, Day, Id, Incoming, Key, Number, Origin, Wire
+from app.models.decision import ConsentCreate
 from app.models.programme import PathStep
 from app.models.terms import Bound, Direction, Rule, Status, TargetState
 from app.models.versions import Recorded, Superseding
@@ -105,10 +107,19 @@ class StepRead(Wire):
     evidence: str | None = None
 
 
+class FindingCode(StrEnum):
+    """What can be odd about a target."""
+
+    REPEATS = "repeats"
+    CONTRADICTS = "contradicts"
+    AGAINST_DIRECTION_OF_GOOD = "against-direction-of-good"
+    BASELINE_MEETS_TARGET = "baseline-meets-target"
+
+
 class FindingRead(Wire):
     """What is odd about a target; `other` is the target that it repeats or contradicts."""
 
-    code: str
+    code: FindingCode
     message: str
     other: str | None
 
@@ -144,7 +155,7 @@ class TargetRead(Wire):
 
 
 class TargetFilter(Asked):
-    """All that may be asked of targets. `area` is the area and its neighbourhoods."""
+    """All that may be asked of targets. `area` is the area and its neighbourhoods; `finding` what is odd about them."""
 
     programme: list[str] = WireField(default_factory=list)
     goal: list[str] = WireField(default_factory=list)
@@ -157,6 +168,7 @@ class TargetFilter(Asked):
     rule: list[Rule] = WireField(default_factory=list)
     status: list[Status] = WireField(default_factory=list)
     state: list[TargetState] = WireField(default_factory=list)
+    finding: list[FindingCode] = WireField(default_factory=list)
     as_of: str | None = WireField(default=None, max_length=10)
     known_at: AskedMoment | None = None
 
@@ -221,12 +233,23 @@ class TargetChange(Incoming):
     note: str | None = WireField(default=None, max_length=4000)
 
 
+class Grounds(StrEnum):
+    """Why something agreed is changed at all: the parties agree, the money shifted, or something else."""
+
+    AGREEMENT = "agreement"
+    FINANCE = "finance"
+    OTHER = "other"
+
+
 class Decided(Incoming):
-    """Why, and by which body, something agreed is changed."""
+    """Why, by which body, with whose consent something agreed is changed; `decision` is one of the register."""
 
     reason: str = WireField(min_length=1, max_length=2000)
     body: str | None = WireField(default=None, max_length=200)
     date: Day | None = None
+    decision: Id | None = None
+    grounds: Grounds = WireField(default=Grounds.AGREEMENT, strict=False)
+    consent: list[ConsentCreate] = WireField(default_factory=list, max_length=100)
 
 
 class Evidence(Incoming):
@@ -236,51 +259,3 @@ class Evidence(Incoming):
     done: Day | None = None
     condition_met: bool | None = None
     evidence: str = WireField(min_length=1, max_length=2000)
-
-
-class Rebasing(Decided):
-    """Another baseline. `checkpoints` are new values, for a scale without a zero."""
-
-    baseline_period: str = WireField(min_length=1, max_length=20)
-    checkpoints: list[CheckpointCreate] = WireField(default_factory=list, max_length=60)
-
-
-class RebasedCheckpoint(Wire):
-    """A checkpoint on the old and on the new path, in the indicator's unit where the baseline is known."""
-
-    year: int
-    old: Number | None
-    new: Number | None
-    reached: bool
-    cut_off: bool
-
-
-class RebasingRead(Wire):
-    """What another baseline does: nothing yet where it was a dry run."""
-
-    target: str
-    dry_run: bool
-    old_baseline: BaselineRead | None
-    new_baseline: BaselineRead
-    checkpoints: list[RebasedCheckpoint]
-    old_status: Status
-    new_status: Status
-
-
-class TargetVersionRead(Wire):
-    """A target as it was from `recorded_at` until its next version. One that was superseded is amended."""
-
-    version: int
-    state: TargetState
-    bound: Bound
-    baseline_period: str | None
-    other_baselines: list[str]
-    checkpoints: list[CheckpointRead]
-    start_year: int | None
-    end_year: int | None
-    patience_until: int | None
-    condition: Condition | None
-    note: str | None
-    recorded_at: Moment
-    recorded_by: str
-    reason: str | None

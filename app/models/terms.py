@@ -102,6 +102,7 @@ class Reason(StrEnum):
     END_MISSING = "end-missing"
     BASELINE_NOT_POSITIVE = "baseline-not-positive"
     NO_RATIO_SCALE = "no-ratio-scale"
+    NOT_IN_FIGURES = "not-in-figures"
 
 
 class Movement(StrEnum):

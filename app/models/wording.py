@@ -24,6 +24,7 @@ REASONS = {
     Reason.END_MISSING: "The target has no end value or end year.",
     Reason.BASELINE_NOT_POSITIVE: "A change in percent needs a baseline above zero.",
     Reason.NO_RATIO_SCALE: "A change in percent means nothing on this scale.",
+    Reason.NOT_IN_FIGURES: "This goal cannot be put into figures. People judge it, with reasons and evidence.",
 }
 
 MOVEMENTS = {

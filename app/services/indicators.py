@@ -23,9 +23,12 @@ from app.models.target import Target
 from app.services.access.eyes import eyes_of
 from app.services.access.known import all_known, known, known_table
 from app.services.access.sight import Sight
+from app.services.access.suppression import scale_of
 from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
-from app.services.references import id_of, settled_by_the_key
+from app.services.editions import Edited, Holding, editing, plain_columns
+from app.services.planning.sets import adopted_sets
+from app.services.references import id_of, settled_by_the_key, unknown
 from app.services.rows import Found, hold, paginate, same_names
 
 CHANGEABLE = frozenset(IndicatorChange.model_fields)
@@ -40,12 +43,14 @@ def find(sight: Sight, asked: IndicatorFilter) -> Found[IndicatorRead]:
         statement = statement.where(table.id.in_(asked.indicator))
     if asked.source:
         statement = statement.where(table.source.in_(asked.source))
+    if asked.theme:
+        statement = statement.where(table.theme.in_(asked.theme))
     if asked.programme:
         statement = statement.where(_listed_by(table, asked.programme))
     if asked.name:
         statement = statement.where(table.name.icontains(asked.name, autoescape=True))
     found = paginate(sight.session, statement, asked, table.id)
-    return found.holding(read_all(sight, found.items))
+    return found.holding(read_all(sight, found.items, asked.programme))
 
 
 def row(sight: Sight, indicator_id: str) -> IndicatorBase:
@@ -63,14 +68,16 @@ def read(sight: Sight, indicator_id: str) -> IndicatorRead:
     return read_all(sight, [row(sight, indicator_id)])[0]
 
 
-def read_all(sight: Sight, indicators: Sequence[IndicatorBase]) -> list[IndicatorRead]:
-    """Indicators as they go out, with the programmes that use them."""
-    programmes, eyes = _programmes(sight, {indicator.id for indicator in indicators}), eyes_of(sight)
+def read_all(sight: Sight, indicators: Sequence[IndicatorBase], among: Collection[str] = ()) -> list[IndicatorRead]:
+    """Indicators as they go out, with the programmes that use them; `among` limits the sets that adopted them."""
+    ids = {indicator.id for indicator in indicators}
+    programmes, sets, eyes = _programmes(sight, ids), adopted_sets(sight, ids, among), eyes_of(sight)
     return [
         IndicatorRead(
             **same_names(indicator, IndicatorRead),
             aggregation=Aggregation(places=indicator.across_places, periods=indicator.across_periods),
             programmes=programmes.get(indicator.id, []),
+            adopted_in=sets.get(indicator.id, []),
             origin=as_origin(indicator),
             may=eyes.may_steer(None),
         )
@@ -84,7 +91,7 @@ def create(writing: Writing, new: IndicatorCreate) -> Indicator:
     key = id_of(new.id, new.name)
     said = new.model_dump(exclude={"id"})
     indicator = Indicator(**said, id=key, recorded_at=writing.now, recorded_by=writing.actor.name)
-    _refuse_what_cannot_be(indicator)
+    _refuse_what_cannot_be(writing, indicator)
     with settled_by_the_key(writing, "indicator", Indicator, key):
         keep(writing, indicator, IndicatorVersion)
     writing.note("create", "indicator", key, {})
@@ -100,13 +107,14 @@ def change(writing: Writing, indicator_id: str, patch: IndicatorChange) -> Indic
     """Change what was sent; raises NotFound, and Forbidden for staff of named areas."""
     writing.require_everywhere()
     indicator = held(writing, indicator_id)
-    for name in patch.model_fields_set & CHANGEABLE:
-        setattr(indicator, name, getattr(patch, name))
-    if patch.model_fields_set & PROTECTION:
-        indicator.released = False  # the next protection to end takes a release of its own
-    _refuse_what_cannot_be(indicator)
-    next_version(writing, indicator)
-    keep(writing, indicator, IndicatorVersion)
+    with editing(writing, HOLDING, indicator):
+        for name in patch.model_fields_set & CHANGEABLE:
+            setattr(indicator, name, getattr(patch, name))
+        if patch.model_fields_set & PROTECTION:
+            indicator.released = False  # the next protection to end takes a release of its own
+        _refuse_what_cannot_be(writing, indicator)
+        next_version(writing, indicator)
+        keep(writing, indicator, IndicatorVersion)
     writing.note("change", "indicator", indicator_id, {"fields": sorted(patch.model_fields_set)})
     return indicator
 
@@ -122,11 +130,30 @@ def release(writing: Writing, indicator_id: str, reason: str) -> Indicator:
     return indicator
 
 
-def _refuse_what_cannot_be(indicator: Indicator) -> None:
-    """Raises Invalid for bounds the wrong way round."""
+def _refuse_what_cannot_be(writing: Writing, indicator: Indicator) -> None:
+    """Raises Invalid for bounds the wrong way round, and for a share of what is not there or has no shares."""
+    errors = []
     if indicator.lowest is not None and indicator.highest is not None and indicator.highest < indicator.lowest:
         remedy = say("The highest value lies below the lowest.")
-        raise Invalid([FieldError("highest", "highest-below-lowest", remedy, indicator.highest)])
+        errors.append(FieldError("highest", "highest-below-lowest", remedy, indicator.highest))
+    errors += _wrong_with_share(writing, indicator)
+    if errors:
+        raise Invalid(errors)
+
+
+def _wrong_with_share(writing: Writing, indicator: Indicator) -> list[FieldError]:
+    """A share is a percentage of a total of another indicator."""
+    if indicator.share_of is None:
+        return []
+    if missing := unknown(writing, "indicator", "shareOf", indicator.share_of):
+        return missing
+    total = row(writing.sight, indicator.share_of)
+    if indicator.unit != "percent" or scale_of(total.unit) is not None or total.share_of is not None:
+        remedy = say(
+            "A share is measured in percent, and is a part of a total: of a number, not of another percentage."
+        )
+        return [FieldError("shareOf", "no-total", remedy, indicator.share_of)]
+    return []
 
 
 def _listed_by(table: Any, programmes: Collection[str]) -> ColumnElement[bool]:
@@ -149,3 +176,7 @@ def _programmes(sight: Sight, ids: Collection[str]) -> dict[str, list[str]]:
     for indicator, programme in sight.session.execute(union(used, named)):
         found.setdefault(str(indicator), set()).add(programme)
     return {key: sorted(programmes) for key, programmes in found.items()}
+
+
+HOLDING = Holding("indicator", plain_columns(IndicatorChange))
+INDICATORS = Edited(HOLDING, IndicatorChange, row, held, change)

@@ -1,12 +1,12 @@
 """Interventions: what partners do, found, read, made and changed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlmodel import col
+from sqlalchemy import delete, func, select
+from sqlmodel import Session, col
 
-from app.errors import Invalid, NotFound, say
+from app.errors import FieldError, Invalid, NotFound, say
 from app.models.intervention import (
     Intervention,
     InterventionBase,
@@ -26,11 +26,13 @@ from app.services.access.known import all_known, known, known_table
 from app.services.access.sight import Sight
 from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
+from app.services.editions import Edited, Held, Holding, editing
 from app.services.places.scope import places_of_municipalities, places_within
 from app.services.references import ends_before_start, id_of, settled_by_the_key, unknown
 from app.services.rows import Found, hold, paginate, same_names
+from app.services.tags import SEVERAL, TAGS, tagged_as, tags_of
 
-PLAIN = frozenset({"name", "aim", "starts", "ends", "status"})
+PLAIN = frozenset({"name", "aim", "starts", "ends", "status", "existing", "verdict", "verdict_reason"})
 
 
 def find(sight: Sight, asked: InterventionFilter) -> Found[InterventionRead]:
@@ -84,10 +86,10 @@ def goals_of_partners(partners: Collection[str]) -> Any:
 
 def create(writing: Writing, new: InterventionCreate) -> Intervention:
     """A new intervention. Raises Invalid with all errors at once, Forbidden outside the scope, Conflict."""
-    _check(writing, new)
+    _check(writing, new, _said(new, {*PLAIN, "fictitious"} | TAGS))
     key = id_of(new.id, new.name, new.places[0])
     row = Intervention(
-        **new.model_dump(include={*PLAIN, "fictitious"}),
+        **_said(new, {*PLAIN, "fictitious"} | TAGS),
         id=key,
         programme_id=new.programme,
         recorded_at=writing.now,
@@ -109,14 +111,14 @@ def change(writing: Writing, intervention_id: str, patch: InterventionChange) ->
     """Change what was sent; raises NotFound, Invalid and Forbidden."""
     row = held(writing, intervention_id)
     _require_its_places(writing, row.id)
-    _check(writing, patch)
-    for name in patch.model_fields_set & PLAIN:
-        setattr(row, name, getattr(patch, name))
-    if errors := ends_before_start(row.starts, row.ends):
-        raise Invalid(errors)
-    next_version(writing, row)
-    keep(writing, row, InterventionVersion)
-    _link(writing, row.id, patch, patch.model_fields_set)
+    new = _said(patch, patch.model_fields_set)
+    _check(writing, patch, {name: getattr(row, name) for name in PLAIN} | new)
+    with editing(writing, HOLDING, row):
+        for name, value in new.items():
+            setattr(row, name, value)
+        next_version(writing, row)
+        keep(writing, row, InterventionVersion)
+        _link(writing, row.id, patch, patch.model_fields_set)
     writing.note("change", "intervention", row.id, {"fields": sorted(patch.model_fields_set)})
     return row
 
@@ -129,13 +131,20 @@ def _require_its_places(writing: Writing, key: str) -> None:
         writing.require_everywhere()
 
 
-def _check(writing: Writing, sent: InterventionCreate | InterventionChange) -> None:
-    """Raises Invalid for everything named that is not there, and Forbidden for places outside the scope."""
+def _said(sent: InterventionCreate | InterventionChange, fields: Collection[str]) -> dict[str, Any]:
+    """The columns for what was sent, among these fields; places, goals and partners are no columns."""
+    values = sent.model_dump(include=set(PLAIN | {"fictitious"})) | tags_of(sent)
+    return {name: value for name, value in values.items() if name in fields}
+
+
+def _check(writing: Writing, sent: InterventionCreate | InterventionChange, as_becomes: dict[str, Any]) -> None:
+    """Raises Invalid for everything named that is not there and all that does not fit, and Forbidden for places."""
     errors = [
         *unknown(writing, "place", "places", sent.places),
         *unknown(writing, "goal", "goals", sent.goals),
         *unknown(writing, "partner", "partners", [one.partner for one in sent.partners]),
-        *ends_before_start(sent.starts, sent.ends),
+        *ends_before_start(as_becomes["starts"], as_becomes["ends"]),
+        *_wrong_with_verdict(as_becomes),
     ]
     if isinstance(sent, InterventionCreate):
         errors += unknown(writing, "programme", "programme", sent.programme)
@@ -143,6 +152,17 @@ def _check(writing: Writing, sent: InterventionCreate | InterventionChange) -> N
         raise Invalid(errors)
     for place in sent.places:
         writing.require_place(place)
+
+
+def _wrong_with_verdict(as_becomes: dict[str, Any]) -> Iterator[FieldError]:
+    """What runs on needs no verdict yet; a verdict is about what ran before the programme did."""
+    verdict, reason = as_becomes["verdict"], as_becomes["verdict_reason"]
+    if verdict is not None and not as_becomes["existing"]:
+        remedy = say("A verdict is about what ran before the programme. Say that it did, or leave the verdict out.")
+        yield FieldError("verdict", "verdict-without-existing", remedy, verdict)
+    if reason is not None and verdict is None:
+        remedy = say("This is the reason for a verdict. Give the verdict too.")
+        yield FieldError("verdictReason", "reason-without-verdict", remedy)
 
 
 def _link(writing: Writing, key: str, sent: InterventionCreate | InterventionChange, fields: Collection[str]) -> None:
@@ -208,10 +228,34 @@ def _conditions(sight: Sight, table: Any, asked: InterventionFilter) -> list[Any
         conditions.append(table.programme_id.in_(asked.programme))
     if asked.status:
         conditions.append(table.status.in_(asked.status))
+    if asked.verdict:
+        conditions.append(table.verdict.in_(asked.verdict))
+    if asked.existing is not None:
+        conditions.append(func.coalesce(table.existing, False).is_(asked.existing))
     goals = select(col(InterventionGoal.intervention_id)).where(col(InterventionGoal.goal_id).in_(asked.goal))
     if asked.goal:
         conditions.append(table.id.in_(goals))
     partner = col(InterventionPartner.partner_id).in_(asked.partner)
     if asked.partner:
         conditions.append(table.id.in_(select(col(InterventionPartner.intervention_id)).where(partner)))
-    return conditions
+    return conditions + tagged_as(table, asked)
+
+
+def _held(session: Session, row: Intervention) -> Held:
+    def linked(model: Any, column: str) -> list[Any]:
+        links = session.execute(select(model).where(model.intervention_id == row.id)).scalars()
+        return sorted(links, key=lambda link: str(getattr(link, column)))
+
+    return {
+        **{name: getattr(row, name) for name in sorted(PLAIN)},
+        **{name: getattr(row, name) or ([] if name in SEVERAL else None) for name in sorted(TAGS)},
+        "places": [link.place_id for link in linked(InterventionPlace, "place_id")],
+        "goals": [link.goal_id for link in linked(InterventionGoal, "goal_id")],
+        "partners": [
+            {"partner": link.partner_id, "role": link.role} for link in linked(InterventionPartner, "partner_id")
+        ],
+    }
+
+
+HOLDING = Holding("intervention", _held)
+INTERVENTIONS = Edited(HOLDING, InterventionChange, row, held, change)

@@ -11,6 +11,7 @@ from app.models.programme import ProgrammePartner
 from app.services.access.eyes import eyes_of
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
+from app.services.editions import Edited, Holding, editing, plain_columns
 from app.services.references import id_of, settled_by_the_key
 from app.services.rows import Found, get_or_refuse, hold, paginate, same_names
 
@@ -74,10 +75,11 @@ def change(writing: Writing, partner_id: str, patch: PartnerChange) -> Partner:
     """Change what was sent; raises NotFound, and Forbidden for staff of named areas."""
     writing.require_everywhere()
     partner = held(writing, partner_id)
-    for name in patch.model_fields_set:
-        setattr(partner, name, getattr(patch, name))
-    partner.version += 1
-    writing.session.add(partner)
+    with editing(writing, HOLDING, partner):
+        for name in patch.model_fields_set:
+            setattr(partner, name, getattr(patch, name))
+        partner.version += 1
+        writing.session.add(partner)
     writing.note("change", "partner", partner_id, {"fields": sorted(patch.model_fields_set)})
     writing.session.flush()
     return partner
@@ -89,3 +91,7 @@ def _programmes(sight: Sight, ids: Collection[str]) -> dict[str, list[str]]:
     for link in sight.session.execute(statement.order_by(col(ProgrammePartner.programme_id))).scalars():
         found.setdefault(link.partner_id, []).append(link.programme_id)
     return found
+
+
+HOLDING = Holding("partner", plain_columns(PartnerChange))
+PARTNERS = Edited(HOLDING, PartnerChange, row, held, change)

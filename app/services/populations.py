@@ -13,7 +13,8 @@ from app.models.indicator import (
 from app.services.access.eyes import Eyes, eyes_of
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
-from app.services.references import settled_by_the_key
+from app.services.editions import Edited, Holding, editing, plain_columns
+from app.services.references import id_of, settled_by_the_key
 from app.services.rows import Found, get_or_refuse, hold, paginate
 
 
@@ -45,8 +46,8 @@ def as_read(eyes: Eyes, population: Population) -> PopulationRead:
 def create(writing: Writing, new: PopulationCreate) -> Population:
     """A new group; raises Conflict for a taken id, Forbidden for staff of named areas."""
     writing.require_everywhere()
-    population = Population(**new.model_dump())
-    with settled_by_the_key(writing, "population", Population, new.id):
+    population = Population(**new.model_dump(exclude={"id"}), id=id_of(new.id, new.name))
+    with settled_by_the_key(writing, "population", Population, population.id):
         writing.session.add(population)
     writing.note("create", "population", population.id, {})
     return population
@@ -61,10 +62,15 @@ def change(writing: Writing, population_id: str, patch: PopulationChange) -> Pop
     """Change what was sent; raises NotFound, and Forbidden for staff of named areas."""
     writing.require_everywhere()
     population = held(writing, population_id)
-    for name in patch.model_fields_set:
-        setattr(population, name, getattr(patch, name))
-    population.version += 1
-    writing.session.add(population)
+    with editing(writing, HOLDING, population):
+        for name in patch.model_fields_set:
+            setattr(population, name, getattr(patch, name))
+        population.version += 1
+        writing.session.add(population)
     writing.note("change", "population", population_id, {"fields": sorted(patch.model_fields_set)})
     writing.session.flush()
     return population
+
+
+HOLDING = Holding("population", plain_columns(PopulationChange))
+POPULATIONS = Edited(HOLDING, PopulationChange, row, held, change)

@@ -12,10 +12,16 @@ from sqlmodel import col
 
 from app.errors import Conflict, FieldError, Invalid, Message, say
 from app.models.base import Table
-from app.models.indicator import Indicator
+from app.models.decision import Decision
+from app.models.governance import Body, Meeting
+from app.models.indicator import Indicator, Population
+from app.models.intervention import Intervention
 from app.models.partner import Partner
 from app.models.place import Place
+from app.models.planning import Plan
 from app.models.programme import Node, Programme
+from app.models.programme_text import IndicatorSet, ProgrammeText
+from app.models.target import Target
 from app.services.access.writing import Writing
 
 LONGEST_ID = 100
@@ -27,6 +33,15 @@ KINDS: dict[str, tuple[Any, str]] = {
     "goal": (Node, "There is no goal “{id}”. The list is at /api/v1/goals."),
     "partner": (Partner, "There is no partner “{id}”. The list is at /api/v1/partners."),
     "indicator": (Indicator, "There is no indicator “{id}”. The list is at /api/v1/indicators."),
+    "population": (Population, "There is no population “{id}”. The list is at /api/v1/populations."),
+    "target": (Target, "There is no target “{id}”. The list is at /api/v1/targets."),
+    "intervention": (Intervention, "There is no intervention “{id}”. The list is at /api/v1/interventions."),
+    "body": (Body, "There is no body “{id}”. The list is at /api/v1/bodies."),
+    "meeting": (Meeting, "There is no meeting “{id}”. The list is at /api/v1/meetings."),
+    "decision": (Decision, "There is no decision “{id}”. The list is at /api/v1/decisions."),
+    "plan": (Plan, "There is no plan “{id}”. The list is at /api/v1/plans."),
+    "text": (ProgrammeText, "There is no text “{id}”. The list is at /api/v1/texts."),
+    "indicator-set": (IndicatorSet, "There is no indicator set “{id}”. The list is at /api/v1/indicator-sets."),
 }
 
 

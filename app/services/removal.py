@@ -17,6 +17,8 @@ from app.models.base import Table
 from app.models.intervention import InterventionPlace
 from app.models.measurement import MeasurementRevision
 from app.services.access.writing import Writing
+from app.services.editions import forget as forget_editions
+from app.services.registers.naming import about_nothing_else, forget_links, named_by_others
 
 Key = tuple[Any, ...]  # a primary key; its first part is what other rows name
 Doomed = dict[str, set[Key]]  # by table
@@ -52,9 +54,38 @@ GOES_WITH: Ties = {
         "every_neighbourhood_of": "place",
     },
     "target_version": {"id": "target"},
+    "target_decision": {"target_id": "target", "decision_id": "decision"},
     "judgement": {"target_id": "target", "place_id": "place"},
     "measurement": {"place_id": "place"},
     "measurement_revision": {"measurement_id": "measurement"},
+    "measurement_batch": {"partner_id": "partner"},
+    "measurement_batch_file": {"batch_id": "measurement_batch"},
+    "body": {"programme": "programme", "parent": "body"},
+    "body_version": {"id": "body"},
+    "meeting": {"programme": "programme", "body": "body"},
+    "meeting_version": {"id": "meeting"},
+    "decision": {"programme": "programme", "body": "body", "meeting": "meeting"},
+    "decision_version": {"id": "decision"},
+    "duty": {"programme": "programme", "body": "body", "place": "place", "target": "target"},
+    "duty_version": {"id": "duty"},
+    "programme_text": {"programme": "programme", "decision": "decision"},
+    "programme_text_version": {"id": "programme_text"},
+    "plan": {"programme": "programme", "place": "place", "decision": "decision"},
+    "plan_version": {"id": "plan"},
+    "indicator_set": {"programme": "programme", "body": "body", "decision": "decision"},
+    "indicator_set_version": {"id": "indicator_set"},
+    "norm": {"programme": "programme", "goal": "node", "place": "place"},
+    "norm_version": {"id": "norm"},
+    "alignment": {"programme": "programme", "goal": "node", "place": "place"},
+    "alignment_version": {"id": "alignment"},
+    "result": {"programme": "programme", "intervention": "intervention"},
+    "result_version": {"id": "result"},
+    "event": {"programme": "programme"},
+    "event_version": {"id": "event"},
+    "watched_place": {"programme": "programme", "area": "place", "place": "place"},
+    "watched_place_version": {"id": "watched_place"},
+    "period_lock": {"programme": "programme"},
+    "period_lock_version": {"id": "period_lock"},
 }
 
 # What a row that stays leans on stays with it.
@@ -69,6 +100,10 @@ LEANS_ON: Ties = {
     },
     "target": {"indicator_id": "indicator", "population_id": "population", "reference_id": "place"},
     "user_account": {"partner_id": "partner"},
+    "decision": {"responsible": "partner"},
+    "duty": {"owner": "partner"},
+    "norm": {"indicator": "indicator"},
+    "result": {"partner": "partner", "indicator": "indicator", "population": "population"},
 }
 CHUNK = 900  # SQLite takes a limited number of values in one statement
 
@@ -94,6 +129,7 @@ def remove(writing: Writing, name: str, roots: Mapping[str, Collection[str]]) ->
     for table in reversed(Table.metadata.sorted_tables):
         keys = doomed.get(table.name, set())
         _forget_the_trail(session, table.name, keys)
+        _forget_what_no_key_ties(session, table.name, keys)
         _delete(session, table, keys)
         removed.rows.update({table.name: len(keys)} if keys else {})
     session.expire_all()
@@ -125,6 +161,8 @@ def _about(session: Session, doomed: Doomed) -> Doomed:
             if table.primary_key.columns.keys() == ["id"]:
                 doomed.setdefault(name, set()).update(_tied(session, table, doomed))
         doomed["intervention"] |= _nowhere_else(session, doomed)
+        for name, key in about_nothing_else(session, doomed):
+            doomed[name].add((key,))
     return doomed
 
 
@@ -148,6 +186,9 @@ def _spared(session: Session, doomed: Doomed) -> Iterator[str]:
             for key in {(leant_on,) for row, leant_on in leaning if (row,) not in going}:
                 doomed[named].discard(key)
                 yield f"{named} {key[0]}"
+        for named, other in set(named_by_others(session, doomed)):
+            doomed[named].discard((other,))
+            yield f"{named} {other}"
 
 
 def _add_what_hangs_on(session: Session, doomed: Doomed) -> None:
@@ -183,6 +224,13 @@ def _forget_the_trail(session: Session, table: str, keys: Iterable[Key]) -> None
     kind, subject = col(AuditEvent.kind) == table.replace("_", "-"), col(AuditEvent.subject)
     for chunk in _chunks("/".join(map(str, key)) for key in keys):
         session.execute(delete(AuditEvent).where(kind, subject.in_(chunk)))
+
+
+def _forget_what_no_key_ties(session: Session, table: str, keys: Iterable[Key]) -> None:
+    """What these rows said before each change by hand, and what they named in lists."""
+    for chunk in _chunks(str(key[0]) for key in keys if len(key) == 1):
+        forget_editions(session, table.replace("_", "-"), chunk)
+        forget_links(session, table, chunk)
 
 
 def _delete(session: Session, table: Rows, keys: Iterable[Key]) -> None:

@@ -20,8 +20,12 @@ from app.web.sessions import COOKIE, Sessions, sessions_of
 
 HERE = Path(__file__).parent
 ROOMS = (
-    "start", "programmes", "areas", "neighbourhoods", "goals", "targets", "indicators", "measurements", "measuring",
-    "partners", "interventions", "sources", "access", "explanations",
+    "start", "programme_files", "programmes", "insight", "levels", "areas", "neighbourhoods", "goals", "targets",
+    "indicators", "measurements", "measuring", "partners", "interventions", "results",
+    "governance", "calendar", "sources", "access", "explanations",
+    "target_decisions", "target_findings",
+    "planning", "planning_texts", "planning_tags", "planning_norms",
+    "entry",  # last: /invoer/{word} takes what no other room has
 )  # fmt: skip
 
 

@@ -39,29 +39,59 @@ class Api:
     async def get(self, answer: type[Answer], path: str, asked: Asked | None = None) -> Answer:
         return _read(answer, await self._ask("GET", path, params=_params(asked or {})))
 
+    async def tagged(self, answer: type[Answer], path: str) -> tuple[Answer, str]:
+        """One row, and its ETag: the version that a form is about to change."""
+        response = await self._answer("GET", path)
+        return _read(answer, response.content), response.headers.get("etag", "")
+
     async def all(self, item: type[Answer], path: str, asked: Asked | None = None) -> list[Answer]:
         """The first thousand of a collection, which is all that a page shows."""
         page: Page[Answer] = await self.get(_page_of(cast(Any, item)), path, {**EVERYTHING, **(asked or {})})
         return page.items
 
-    async def post(self, answer: type[Answer], path: str, body: Mapping[str, Any]) -> Answer:
-        return _read(answer, await self._ask("POST", path, json=body))
+    async def post(self, answer: type[Answer], path: str, body: Mapping[str, Any], *, match: str = "") -> Answer:
+        """`match` is the ETag of the version that this is about, where another one must not be changed."""
+        return _read(answer, await self._ask("POST", path, match=match, json=body))
 
-    async def send(self, path: str, body: Mapping[str, Any]) -> None:
+    async def send(self, path: str, body: Mapping[str, Any], *, match: str = "") -> None:
         """A POST whose answer says nothing that the site needs."""
-        await self._ask("POST", path, json=body)
+        await self._ask("POST", path, match=match, json=body)
+
+    async def patch(self, answer: type[Answer], path: str, body: Mapping[str, Any], *, match: str) -> Answer:
+        """A merge patch on the version whose ETag is `match`."""
+        return _read(answer, (await self._answer("PATCH", path, match=match, json=body)).content)
+
+    async def rehearse(self, method: str, path: str, body: Mapping[str, Any], *, match: str = "") -> None:
+        """Ask what would be refused; nothing is stored."""
+        await self._answer(method, path, match=match, json=body, params={"dryRun": "true"})
 
     async def post_form(self, answer: type[Answer], path: str, form: Mapping[str, str]) -> Answer:
         return _read(answer, await self._ask("POST", path, data=dict(form)))
 
+    async def file(self, path: str) -> httpx.Response:
+        """A file to hand on as it is, with its headers."""
+        return await self._answer("GET", path)
+
+    async def post_file(self, answer: type[Answer], path: str, content: bytes, asked: Asked | None = None) -> Answer:
+        """JSON that somebody brought in a file, as it is."""
+        kind = {"Content-Type": "application/json"}
+        response = await self._answer("POST", path, kind, content=content, params=_params(asked or {}))
+        return _read(answer, response.content)
+
     async def _ask(self, method: str, path: str, **request: Any) -> bytes:
+        return (await self._answer(method, path, **request)).content
+
+    async def _answer(
+        self, method: str, path: str, more: Mapping[str, str] | None = None, *, match: str = "", **request: Any
+    ) -> httpx.Response:
+        headers = {**self._headers, **(more or {}), **({"If-Match": match} if match else {})}
         try:
-            response = await self._http.request(method, path, headers=self._headers, **request)
+            response = await self._http.request(method, path, headers=headers, **request)
         except httpx.HTTPError as failure:
             raise refused(Unavailable(DETAILS[503])) from failure
         if response.is_error or response.is_redirect:
             raise _refusal_in(response)
-        return response.content
+        return response
 
 
 def at(*parts: str) -> str:

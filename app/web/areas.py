@@ -1,6 +1,5 @@
 """Focus areas: the list, and one with its profile and how it stands."""
 
-from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,8 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.models.indicator import IndicatorRead
 from app.models.place import AreaRead, PlaceRead
-from app.models.progress import AssessmentRead, ProgressRead
-from app.models.terms import Status
+from app.models.progress import ProgressRead
 from app.web.api import ApiDep, at
 from app.web.courses import lines_of
 from app.web.names import Names
@@ -18,7 +16,6 @@ from app.web.sorting import by_name
 from app.web.together import together
 
 router = APIRouter()
-Extremes = list[tuple[str, AssessmentRead, AssessmentRead]]
 
 
 @router.get("/gebieden")
@@ -38,16 +35,4 @@ async def show_area(request: Request, api: ApiDep, area_id: str) -> HTMLResponse
     )
     names, inside = Names(places, [area], indicators=indicators), [place for place in places if place.id != area_id]
     context: dict[str, Any] = {"area": area, "progress": progress, "names": names, "neighbourhoods": by_name(inside)}
-    return render(request, "areas/show.html", **context, lines=lines_of(names), extremes=extremes(progress))
-
-
-def extremes(progress: ProgressRead) -> Extremes:
-    """For each indicator with figures of several places: the best and the worst of them, by status and then pace."""
-    told = [it for it in progress.assessments if it.indicator and it.pace is not None and it.state == "adopted"]
-    told.sort(key=lambda it: it.indicator or "")
-    found: Extremes = []
-    for indicator, group in groupby(told, key=lambda it: it.indicator or ""):
-        ranked = sorted(group, key=lambda it: (it.status == Status.ACHIEVED, it.pace or 0))
-        if len({it.place for it in ranked}) > 1:
-            found.append((indicator, ranked[-1], ranked[0]))
-    return found
+    return render(request, "areas/show.html", **context, lines=lines_of(names))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
@@ -11,49 +10,50 @@ from markupsafe import Markup
 from app.language import gettext as _
 from app.language import number
 from app.models.indicator import IndicatorRead
-from app.models.measurement import MeasurementRead
 from app.models.place import PlaceKind, PlaceRead
-from app.models.terms import GoodDirection
+from app.models.terms import Movement
+from app.models.two_levels import TwoLevelPoint, TwoLevels
 from app.web import charts
 from app.web.charts.marks import Point
-from app.web.courses import moment
+from app.web.notes import moment
 from app.web.places import page_of
 from app.web.sorting import in_order
-from app.web.wording import figure, period, readable
+from app.web.wording import figure, period, readable, word
 
 REFERENCES = (PlaceKind.MUNICIPALITY, PlaceKind.COUNTRY, PlaceKind.GROUP)
 COLUMNS = ("place", "value", "period", "gap")
-Figures = Mapping[str, Sequence[MeasurementRead]]
+GROUND = {
+    Movement.BETTER: "gained ground on {place}",
+    Movement.SAME: "as far from {place} as before",
+    Movement.WORSE: "lost ground to {place}",
+}
+SIDES = {Movement.BETTER: "better", Movement.SAME: "the same", Movement.WORSE: "worse"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One place. `gap` is its value minus that of its city in the same period; None where one of both is missing."""
+    """One place in one period. `gap` is its value minus that of its reference; None where one of both is missing."""
 
+    place: str
     name: str
     address: str
-    measurement: MeasurementRead
+    measurement: TwoLevelPoint
     is_reference: bool
-    city: MeasurementRead | None
     gap: Decimal | None
     verdict: str
+    levels: str
     line: Markup
     bar: Markup
 
 
 def compare(
-    indicator: IndicatorRead, figures: Sequence[MeasurementRead], places: Sequence[PlaceRead], wanted: str | None
+    indicator: IndicatorRead, items: Sequence[TwoLevels], places: Sequence[PlaceRead], wanted: str | None
 ) -> list[Row]:
     """A row for each place with a figure: that of the `wanted` period, or its latest. In order of name."""
     known = {place.id: place for place in places}
-    series = by_place(figures)
-    shown = {place: it for place, whole in series.items() if (it := _chosen(whole, wanted))}
-    values = [float(it.value) for it in shown.values() if it.value is not None]
-    rows = []
-    for identity, measurement in shown.items():
-        place = known.get(identity)
-        city = _city_figure(place, measurement, series, places)
-        rows.append(_row(indicator, place, measurement, city, series[identity], values))
+    shown = [(levels, it) for levels in items if (it := chosen(levels.points, wanted))]
+    values = [float(it.value) for _, it in shown if it.value is not None]
+    rows = [_row(indicator, known, levels, it, values) for levels, it in shown]
     return sorted(rows, key=lambda row: in_order(row.name))
 
 
@@ -70,77 +70,64 @@ def ordered(rows: Sequence[Row], by: str) -> list[Row]:
     return sorted(told, key=key, reverse=by.startswith("-")) + [row for row in rows if key(row) is None]
 
 
-def by_place(figures: Iterable[MeasurementRead]) -> dict[str, list[MeasurementRead]]:
-    """The figures of each place, oldest first."""
-    kept = sorted(figures, key=lambda it: (it.place, moment(it.period), it.period))
-    return {place: list(group) for place, group in groupby(kept, key=lambda it: it.place)}
-
-
-def periods_in(figures: Iterable[MeasurementRead]) -> list[tuple[str, str]]:
+def periods_in(items: Iterable[TwoLevels]) -> list[tuple[str, str]]:
     """The periods to choose from, latest first."""
-    found = sorted({it.period for it in figures}, key=lambda text: (moment(text), text), reverse=True)
-    return [(text, period(text)) for text in found]
+    found = {it.period for levels in items for it in levels.points}
+    return [(text, period(text)) for text in sorted(found, key=lambda text: (moment(text), text), reverse=True)]
 
 
-def better_or_worse(gap: Decimal | None, good: GoodDirection) -> str:
-    """What a difference with the city means; empty where no side is the good one."""
-    if gap is None or good is GoodDirection.NONE:
+def verdict(side: Movement | None) -> str:
+    """What a difference with the reference means; empty where no side is the good one."""
+    return _(SIDES[side]) if side else ""
+
+
+def two_levels(levels: TwoLevels, place: str) -> str:
+    """How the place moved, through time and against its reference `place`; both are said. Empty when nothing can be."""
+    if levels.since is None or levels.until is None or levels.through_time is None:
         return ""
-    if gap == 0:
-        return _("the same")
-    return _("better") if (gap > 0) == (good is GoodDirection.RISE) else _("worse")
+    moved = word("since", levels.through_time)
+    said = _("{since} to {until}: {moved}", since=period(levels.since), until=period(levels.until), moved=moved)
+    if levels.against_reference is None:
+        return said
+    ground = _(GROUND[levels.against_reference], place=place)
+    return _("{said}, but {ground}", said=said, ground=ground) if levels.falls_behind else f"{said}; {ground}"
 
 
-def _chosen(whole: Sequence[MeasurementRead], wanted: str | None) -> MeasurementRead | None:
-    return next((it for it in reversed(whole) if wanted is None or it.period == wanted), None)
+def chosen(points: Sequence[TwoLevelPoint], wanted: str | None = None) -> TwoLevelPoint | None:
+    """The figure of the wanted period, or the latest."""
+    return next((it for it in reversed(points) if wanted is None or it.period == wanted), None)
 
 
 def _row(
     indicator: IndicatorRead,
-    place: PlaceRead | None,
-    measurement: MeasurementRead,
-    city: MeasurementRead | None,
-    whole: Sequence[MeasurementRead],
+    known: Mapping[str, PlaceRead],
+    levels: TwoLevels,
+    it: TwoLevelPoint,
     values: Sequence[float],
 ) -> Row:
-    value, beside = measurement.value, city.value if city else None
-    gap = value - beside if value is not None and beside is not None else None
-    mark = float(beside) if beside is not None else None
+    place, city = known.get(levels.place), known.get(levels.reference or "")
+    mark = None if it.reference_value is None else float(it.reference_value)
     return Row(
-        name=place.name if place else readable(measurement.place),
-        address=page_of(place) if place else f"/metingen?place={measurement.place}",
-        measurement=measurement,
+        place=levels.place,
+        name=place.name if place else readable(levels.place),
+        address=page_of(place) if place else f"/metingen?place={levels.place}",
+        measurement=it,
         is_reference=place is not None and place.kind in REFERENCES,
-        city=city,
-        gap=gap,
-        verdict=better_or_worse(gap, indicator.good_direction),
-        line=_line(indicator, whole),
-        bar=Markup("") if value is None else charts.figure_bar(float(value), values, mark),
+        gap=it.difference,
+        verdict=verdict(it.side),
+        levels=two_levels(levels, city.name if city else readable(levels.reference or "")),
+        line=course(indicator, levels.points),
+        bar=Markup("") if it.value is None else charts.figure_bar(float(it.value), values, mark),
     )
 
 
-def _line(indicator: IndicatorRead, whole: Sequence[MeasurementRead]) -> Markup:
+def course(indicator: IndicatorRead, whole: Sequence[TwoLevelPoint]) -> Markup:
     """How it went, when there is more than one figure to go by."""
     points = [Point(moment(it.period), float(it.value) if it.value is not None else None) for it in whole]
     if sum(point.value is not None for point in points) < 2:
         return Markup("")
     said = [f"{period(it.period)}: {number(it.value, indicator.decimals)}" for it in whole if it.value is not None]
     return charts.small_line(points, [], _("Course: {values}", values="; ".join(said)))
-
-
-def _city_figure(
-    place: PlaceRead | None, measurement: MeasurementRead, series: Figures, places: Sequence[PlaceRead]
-) -> MeasurementRead | None:
-    """The figure of the municipality that the place lies in, of the same period."""
-    city = next((it for it in places if place is not None and _is_city_of(it, place)), None)
-    return next((it for it in series.get(city.id, ()) if it.period == measurement.period), None) if city else None
-
-
-def _is_city_of(city: PlaceRead, place: PlaceRead) -> bool:
-    if city.kind is not PlaceKind.MUNICIPALITY or place.municipality is None or city.id == place.id:
-        return False
-    codes = {it.code for it in city.codes}
-    return place.municipality.code in codes if place.municipality.code else place.municipality.name == city.name
 
 
 def shown_gap(indicator: IndicatorRead, gap: Decimal | None) -> str:

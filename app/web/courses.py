@@ -6,16 +6,17 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from app.language import day, number
 from app.language import gettext as _
-from app.language import number
+from app.models.event_note import EventNote
 from app.models.indicator import IndicatorRead
-from app.models.period import Period
 from app.models.progress import AssessmentRead, SeriesPoint
 from app.models.target import TargetRead
 from app.web import charts
 from app.web.charts.course_line import CourseLine, Words
 from app.web.charts.marks import Band, Corner, Event, Point
 from app.web.names import Names
+from app.web.notes import events_of, moment
 from app.web.wording import WORDS, figure, period, word
 
 
@@ -26,13 +27,17 @@ def course_of(target: TargetRead, assessment: AssessmentRead, indicator: Indicat
         title=_("Course of {what} in {where}", what=indicator.name, where=names[assessment.place]),
         description=described(assessment, indicator),
         unit=_(WORDS["unit"].get(indicator.unit, indicator.unit)),
-        words=_words(reference),
+        words=words_of(reference),
         write=lambda value, decimals: number(value, indicator.decimals if decimals < 0 else decimals),
-        points=_points(assessment.series, indicator),
+        points=points_of(assessment.series, indicator),
         line=_corners(assessment, indicator, {step.year for step in target.checkpoints}),
-        reference=_points(assessment.reference_series, indicator),
+        reference=points_of(assessment.reference_series, indicator),
         forecast=_band(assessment),
-        events=_events(target),
+        events=_events(target, assessment.events),
+        earlier=[
+            [Corner(float(corner.year), float(corner.value)) for corner in path.line]
+            for path in assessment.earlier_paths
+        ],
     )
 
 
@@ -44,7 +49,7 @@ def drawings(course: CourseLine, name: str = "course") -> dict[str, Markup]:
 
 def row_line(assessment: AssessmentRead, decimals: int | None = None) -> Markup:
     """The small line of a table row."""
-    points = [replace(point, label="") for point in _points(assessment.series, None)]
+    points = [replace(point, label="") for point in points_of(assessment.series, None)]
     line = [Corner(float(corner.year), float(corner.value)) for corner in assessment.line]
     said = [f"{period(it.period)}: {number(it.value, decimals)}" for it in assessment.series if it.value is not None]
     return charts.small_line(points, line, _("Course: {values}", values="; ".join(said)))
@@ -62,16 +67,16 @@ def described(assessment: AssessmentRead, indicator: IndicatorRead) -> str:
         end = assessment.line[-1]
         wanted = figure(end.value, indicator.unit, indicator.decimals)
         parts.append(_("Expected in {year}: {value}.", year=int(end.year), value=wanted))
+    for path in assessment.earlier_paths:
+        end = path.line[-1]
+        value = figure(end.value, indicator.unit, indicator.decimals)
+        until = day(path.until)
+        parts.append(_("Agreed earlier, until {day}: {value} in {year}.", day=until, value=value, year=int(end.year)))
     parts.append(_("Status: {status}.", status=word("status", assessment.status)))
     return " ".join(parts)
 
 
-def moment(text: str) -> float:
-    """Where a period lies on the axis of years."""
-    return float(Period.parse(text).moment)
-
-
-def _words(reference: str) -> Words:
+def words_of(reference: str) -> Words:
     return Words(
         measured=_("measured"),
         expected=_("expected line"),
@@ -81,10 +86,11 @@ def _words(reference: str) -> Words:
         doubtful=_("doubtful"),
         interval=_("95% interval"),
         nothing=_("No figures yet"),
+        earlier=_("agreed earlier"),
     )
 
 
-def _points(series: Sequence[SeriesPoint], indicator: IndicatorRead | None) -> list[Point]:
+def points_of(series: Sequence[SeriesPoint], indicator: IndicatorRead | None) -> list[Point]:
     unit, decimals = (indicator.unit, indicator.decimals) if indicator else ("", None)
     return [
         Point(
@@ -118,11 +124,13 @@ def _band(assessment: AssessmentRead) -> Band | None:
     return Band(float(ahead.year), float(ahead.value), float(ahead.low), float(ahead.high))
 
 
-def _events(target: TargetRead) -> list[Event]:
-    if not target.patience_until:
-        return []
-    text = _("until {year}: no effect expected yet", year=target.patience_until)
-    return [Event(float(target.patience_until), text)]
+def _events(target: TargetRead, happened: Sequence[EventNote]) -> list[Event]:
+    """The end of patience, and what happened, in order of time."""
+    found = events_of(happened)
+    if target.patience_until:
+        text = _("until {year}: no effect expected yet", year=target.patience_until)
+        found.append(Event(float(target.patience_until), text))
+    return sorted(found, key=lambda event: event.t)
 
 
 def _float(value: Decimal | None) -> float | None:

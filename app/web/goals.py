@@ -27,6 +27,7 @@ async def show_goal(request: Request, api: ApiDep, goal_id: str) -> HTMLResponse
     )
     names, made_up = await _names(api, goal)
     shown: dict[str, Any] = {"goal": goal, "assessments": worst_first(assessments), "made_up": made_up}
+    shown["tagged"] = bool(goal.life_course or goal.social_basis or goal.scale or goal.horizon)
     return render(request, "goals/show.html", **shown, names=names, lines=lines_of(names))
 
 

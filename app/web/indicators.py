@@ -7,12 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from app.models.base import Page
 from app.models.indicator import IndicatorRead
-from app.models.measurement import MeasurementRead
 from app.models.place import PlaceRead
 from app.models.programme import ProgrammeRead
 from app.models.target import TargetRead
+from app.models.two_levels import TwoLevelsPage
 from app.web.api import Api, ApiDep, Asked, at
 from app.web.comparison import COLUMNS, Row, compare, ordered, periods_in, shown_gap
 from app.web.names import Names
@@ -23,10 +22,8 @@ from app.web.together import together
 
 router = APIRouter(prefix="/indicatoren")
 FILTERS = ("programme", "name")
-# Withdrawn and unaccepted figures are on the page of the measurement, not in a comparison.
-STANDING: Asked = {"state": ["provisional", "final", "doubtful"], "acceptance": "accepted", "pageSize": 1000}
 EVERYBODY = "all"
-MOST_PLACES = 600
+MOST_PLACES, MOST_NAMED = 300, 600
 Filled = dict[str, str]
 
 
@@ -66,40 +63,42 @@ async def show_indicator(request: Request, api: ApiDep, indicator_id: str) -> HT
     """One indicator, and where it stands in every place."""
     indicator, found, targets = await together(
         api.get(IndicatorRead, at("indicators", indicator_id)),
-        api.get(Page[MeasurementRead], "/measurements", {"indicator": indicator_id, **STANDING, **_where(request)}),
+        api.get(TwoLevelsPage, at("indicators", indicator_id, "comparison"), _where(request)),
         api.all(TargetRead, "/targets", {"indicator": indicator_id}),
     )
-    places = await _places_of(api, found.items, targets)
+    places = await _places_of(api, found, targets)
     table = _table(request, indicator, found, places)
     context: dict[str, Any] = {"indicator": indicator, "targets": targets, "names": Names(places), "table": table}
     return render(request, "indicators/show.html", block="results", **context, shown_gap=shown_gap)
 
 
-def _where(request: Request) -> Filled:
-    code = request.query_params.get("municipality")
-    return {"municipality": code} if code else {}
+def _where(request: Request) -> Asked:
+    """What the address asks to compare."""
+    asked = request.query_params
+    return {
+        "municipality": asked.get("municipality", "")[:200],
+        "population": asked.get("population", "")[:100],
+        "pageSize": MOST_PLACES,
+    }
 
 
-async def _places_of(api: Api, figures: Sequence[MeasurementRead], targets: Sequence[TargetRead]) -> list[PlaceRead]:
+async def _places_of(api: Api, found: TwoLevelsPage, targets: Sequence[TargetRead]) -> list[PlaceRead]:
     """The places that the page names; no call when it names none."""
-    wanted = {it.place for it in figures} | {it.place for it in targets if it.place}
-    return await api.all(PlaceRead, "/places", {"place": sorted(wanted)[:MOST_PLACES]}) if wanted else []
+    wanted = {it.place for it in found.items} | {it.place for it in targets if it.place}
+    wanted |= {it.reference for it in found.items if it.reference}
+    return await api.all(PlaceRead, "/places", {"place": sorted(wanted)[:MOST_NAMED]}) if wanted else []
 
 
-def _table(
-    request: Request, indicator: IndicatorRead, found: Page[MeasurementRead], places: Sequence[PlaceRead]
-) -> Table:
+def _table(request: Request, indicator: IndicatorRead, found: TwoLevelsPage, places: Sequence[PlaceRead]) -> Table:
     """What the address asks to compare. An unknown choice is no choice."""
     asked = request.query_params
-    groups = sorted({it.population for it in found.items}, key=lambda group: (group != EVERYBODY, group))
-    population = asked.get("population", "")
-    population = population if population in groups else next(iter(groups), EVERYBODY)
-    figures = [it for it in found.items if it.population == population]
-    periods, period = periods_in(figures), asked.get("periode")
+    groups = sorted(found.populations, key=lambda group: (group != EVERYBODY, group))
+    population = asked.get("population") or next(iter(groups), EVERYBODY)
+    periods, period = periods_in(found.items), asked.get("periode")
     period = period if period in dict(periods) else None
     sort = asked.get("volgorde", "") if asked.get("volgorde", "").removeprefix("-") in COLUMNS else "place"
     return Table(
-        rows=ordered(compare(indicator, figures, places, period), sort),
+        rows=ordered(compare(indicator, found.items, places, period), sort),
         sort=sort,
         addresses={column: with_query(request, volgorde=_turned(column, sort)) for column in COLUMNS},
         periods=periods,

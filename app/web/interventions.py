@@ -19,7 +19,8 @@ from app.web.sorting import by_name
 from app.web.together import together
 
 router = APIRouter(prefix="/interventies")
-FILTERS = ("programme", "area", "place", "partner", "status")
+TAGS = ("lifeCourse", "socialBasis", "scale", "horizon", "existing", "verdict")
+FILTERS = ("programme", "area", "place", "partner", "goal", "status", *TAGS)
 Filled = dict[str, str]
 Item = TypeVar("Item", bound=Named)
 

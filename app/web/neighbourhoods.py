@@ -11,8 +11,9 @@ from app.models.measurement import MeasurementRead
 from app.models.place import NeighbourhoodRead
 from app.models.progress import AssessmentRead
 from app.web.api import Api, ApiDep, at
-from app.web.courses import lines_of, moment
+from app.web.courses import lines_of
 from app.web.names import Names
+from app.web.notes import moment
 from app.web.ordering import worst_first
 from app.web.rendering import render
 from app.web.together import together

@@ -1,6 +1,7 @@
 """What a target promises, as one plain sentence."""
 
 from decimal import Decimal
+from typing import Protocol
 
 from app.language import gettext as _
 from app.models.indicator import IndicatorRead
@@ -8,6 +9,14 @@ from app.models.target import CheckpointRead, TargetRead
 from app.models.terms import Bound, Direction, Rule
 from app.web.names import Names
 from app.web.wording import figure, period
+
+
+class InUnit(Protocol):
+    """Anything whose figures have a unit."""
+
+    @property
+    def unit(self) -> str | None: ...
+
 
 FIXED = {
     Bound.AT_MOST: "“{what}” in {where} is at most {value} in {year}.",
@@ -61,7 +70,7 @@ def from_here(target: TargetRead, indicator: IndicatorRead | None) -> str:
     return " ".join(parts)
 
 
-def aim(step: CheckpointRead, indicator: IndicatorRead | None) -> str:
+def aim(step: CheckpointRead, indicator: InUnit | None) -> str:
     """What a checkpoint wants: a value, or a change in percent with its sign."""
     if step.value is not None:
         return _said(step.value, indicator)
@@ -85,6 +94,6 @@ def _wanted(
     return _((LESS if change < 0 else MORE)[target.bound], **given, value=figure(abs(change), "percent"))
 
 
-def _said(value: Decimal, indicator: IndicatorRead | None) -> str:
+def _said(value: Decimal, indicator: InUnit | None) -> str:
     """A value as it was agreed: 28%, also where the indicator is shown with a decimal."""
-    return figure(value, indicator.unit if indicator else "")
+    return figure(value, (indicator.unit if indicator else None) or "")

@@ -37,6 +37,11 @@ class Visitor:
     def may_measure(self) -> bool:
         return "record-measurements" in self.may
 
+    @property
+    def may_steer(self) -> bool:
+        """Whether this is staff, somewhere: who makes and changes what a programme keeps."""
+        return "change-programmes" in self.may
+
 
 class Sessions:
     """The folder with sessions and the key that signs their cookies."""

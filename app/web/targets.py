@@ -54,7 +54,8 @@ async def show_target(
 ) -> HTMLResponse:
     """One target: the promise, the status, the course line, and the figures under it with their origin."""
     standing = await stand(api, target_id, asked, plaats)
-    return render(request, "targets/show.html", block="standing", **standing.context(asked))
+    done = request.query_params.get("gedaan", "")
+    return render(request, "targets/show.html", block="standing", **standing.context(asked), done=done)
 
 
 @router.get("/streefwaarden/{target_id}/koerslijn.svg")

@@ -10,6 +10,9 @@ from app.models import wording as terms
 from app.models.base import Origin
 from app.models.place import StatusCounts
 from app.models.terms import Status
+from app.web.governance_wording import GOVERNANCE
+from app.web.planning_wording import PLANNING
+from app.web.target_wording import TARGET_TERMS
 
 # Worst first, as everywhere.
 WORST_FIRST = (
@@ -39,6 +42,7 @@ WORDS: dict[str, dict[str, str]] = {
     "note": dict(terms.NOTES),
     "movement": {str(key): text for key, text in terms.MOVEMENTS.items()},
     "gap": {str(key): text for key, text in terms.GAP_MOVEMENTS.items()},
+    "since": {"better": "got better", "same": "stayed the same", "worse": "got worse"},
     "missing": {
         "unknown": "unknown",
         "unreliable": "unreliable",
@@ -57,6 +61,12 @@ WORDS: dict[str, dict[str, str]] = {
         "amended": "amended",
     },
     "acceptance": {"submitted": "submitted", "sent-back": "sent back", "accepted": "accepted"},
+    "data": {"present": "present", "old": "old", "missing": "missing", "scattered": "scattered"},
+    "scattered": {
+        "places": "not of every neighbourhood",
+        "periods": "of different periods",
+        "sources": "from different sources",
+    },
     "level": {"district": "district", "neighbourhood": "neighbourhood", "other": "local area"},
     "good": {"rise": "Higher is better", "fall": "Lower is better", "none": "Neither higher nor lower is better"},
     "rhythm": {
@@ -87,6 +97,13 @@ WORDS: dict[str, dict[str, str]] = {
         "housing-corporation": "housing corporation",
         "police": "police",
         "school": "school",
+        "health": "health care",
+        "welfare": "welfare organisation",
+        "social-services": "social services",
+        "company": "company",
+        "foundation": "foundation",
+        "library": "library",
+        "programme-office": "programme office",
     },
     "unit": {
         "percent": "%",
@@ -96,8 +113,10 @@ WORDS: dict[str, dict[str, str]] = {
         "index": "index",
         "euro": "euro",
         "hectare": "hectare",
+        "year": "years",
         "thousand-euro": "thousand euro",
     },
+    "results": {"result": "Results", "output": "Outputs", "plan": "Plans", "context": "How things are"},
     "source": {"document": "document", "monitor": "monitor", "table": "table", "system": "system"},
     "flag": {
         "implausible-change": "unusually large change",
@@ -105,6 +124,9 @@ WORDS: dict[str, dict[str, str]] = {
         "estimated": "estimated",
     },
 }
+
+WORDS |= PLANNING | GOVERNANCE
+WORDS |= TARGET_TERMS
 
 
 def word(kind: str, key: object) -> str:

@@ -9,7 +9,7 @@ from app.services import removal
 from app.services.access.writing import Writing
 from app.services.removal import Removed
 from seed.seeding import Report
-from seed.voorbeeldstad import facts, figures, loading
+from seed.voorbeeldstad import facts, figures, loading, registers
 from seed.voorbeeldstad.loading import Founding
 
 __all__ = ["facts", "load", "remove"]
@@ -22,6 +22,9 @@ def load(session: Session, report: Report, stored_at: datetime) -> None:
     loading.load_programme(founding)
     figures.load_measurements(founding)
     figures.load_targets(founding)
+    registers.load_national(founding)
+    registers.load_registers(founding)
+    registers.load_target_decisions(founding)
 
 
 def remove(writing: Writing) -> Removed:
@@ -34,7 +37,7 @@ def remove(writing: Writing) -> Removed:
         "place": [str(place.id) for place in town.places],
         "indicator": [str(indicator.id) for indicator in town.indicators],
         "partner": [str(partner.id) for partner in town.partners],
-        "programme": [str(town.programme.id)],
+        "programme": [str(town.programme.id), str(town.national.sent.id)],
         "population": groups,
         "source": [town.source.id],
     }

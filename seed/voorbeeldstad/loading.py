@@ -16,7 +16,7 @@ from app.models.source import Source
 from app.services import indicators, interventions, partners, populations
 from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
-from app.services.places import composition
+from app.services.places import areas, composition
 from app.services.places import recording as places
 from app.services.programmes import recording as programmes
 from seed.seeding import Report, Seeding
@@ -64,7 +64,7 @@ def load_places(founding: Founding) -> None:
     there = founding.writing.session.get(Place, town.profile.area) is not None
     _create(founding, "place", Place, places.create, town.places)
     if not there:
-        places.change_profile(writing, town.profile.area, town.profile.sent)
+        areas.change(writing, town.profile.area, town.profile.sent)
     _load_parts(founding)
 
 

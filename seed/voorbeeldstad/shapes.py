@@ -10,16 +10,19 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
+from app.models.duty import FulfilmentCreate
 from app.models.indicator import IndicatorCreate, PopulationCreate
 from app.models.intervention import InterventionCreate
 from app.models.measurement import MeasurementCreate
 from app.models.partner import PartnerCreate
 from app.models.period import Period
-from app.models.place import AreaChange, MembershipCreate, PlaceCreate
-from app.models.programme import NodeCreate, ProgrammeCreate
+from app.models.place_sent import AreaChange, MembershipCreate, PlaceCreate
+from app.models.programme_sent import NodeCreate, ProgrammeCreate
 from app.models.progress import JudgementCreate
 from app.models.target import TargetCreate
+from app.models.target_decision import DecisionKind
 from seed.places import Entry
+from seed.shapes import REGISTERS
 
 DAYS_TO_COUNT = 90  # a figure is known so long after its period has ended
 
@@ -129,6 +132,39 @@ class TargetEntry(Known):
     sent: TargetCreate
 
 
+class ChangeEntry(Known):
+    """What was known later of a row of a register: a merge patch; or how it was adopted, or amended by that patch."""
+
+    known: date
+    adopt: dict[str, Any] | None = None
+    amend: dict[str, Any] | None = None
+    sent: dict[str, Any]
+
+
+class RegisterEntry(Known):
+    """A row of a register and its life: made, changed, and of a duty the days on which it was kept (`done`)."""
+
+    changes: tuple[ChangeEntry, ...] = ()
+    done: tuple[FulfilmentCreate, ...] = ()
+    sent: dict[str, Any]
+
+
+class TargetDecisionEntry(Known):
+    """What was decided about an adopted target, and which version of it came of that."""
+
+    target: str
+    version: int
+    known: date
+    kind: DecisionKind
+    sent: dict[str, Any]
+
+
+class NationalEntry(Known):
+    """The programme of a country that does not exist either."""
+
+    sent: ProgrammeCreate
+
+
 class Town(Entry):
     """All that is made up, in the order in which one thing refers to another. `adopted` is when the programme was."""
 
@@ -148,13 +184,23 @@ class Town(Entry):
     series: tuple[Series, ...]
     histories: tuple[History, ...]
     targets: tuple[TargetEntry, ...]
+    national: NationalEntry
+    national_nodes: tuple[NodeCreate, ...]
+    registers: dict[str, tuple[RegisterEntry, ...]]
+    target_decisions: tuple[TargetDecisionEntry, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _registers_stand_together(cls, entry: dict[str, Any]) -> dict[str, Any]:
+        rest = {name: value for name, value in entry.items() if name not in REGISTERS}
+        return {**rest, "registers": {name: entry[name] for name in REGISTERS if name in entry}}
 
     @field_validator("places", "partners", "indicators", "interventions", mode="before")
     @classmethod
     def _say_so_of_each(cls, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{**entry, "fictitious": True} for entry in entries]
 
-    @field_validator("programme", mode="before")
+    @field_validator("programme", "national", mode="before")
     @classmethod
     def _say_so(cls, entry: dict[str, Any]) -> dict[str, Any]:
         return {**entry, "fictitious": True}

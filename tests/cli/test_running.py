@@ -77,7 +77,7 @@ def test_the_made_up_town_goes_as_it_came(said: Said) -> None:
     first = (main(["seed", "--remove", "demo", "--json"]), output(said))
     second = (main(["seed", "--remove", "demo", "--json"]), output(said))
 
-    assert (first[0], first[1]["rows"]["programme"], first[1]["figuresOfPeople"], first[1]["kept"]) == (0, 1, 0, [])
+    assert (first[0], first[1]["rows"]["programme"], first[1]["figuresOfPeople"], first[1]["kept"]) == (0, 2, 0, [])
     assert second == (0, {"removed": 0, "rows": {}, "figuresOfPeople": 0, "kept": []})
 
 

@@ -9,34 +9,53 @@ from sqlmodel import Session, col
 
 from app.models.indicator import Indicator, Population
 from app.models.measurement import Measurement, MeasurementCreate
+from app.models.period import Period
 from app.models.place import Place, PlaceCode
+from app.services.measurements.locks import Lock, in_force
 
+Words = Collection[str]
 CHUNK = 900  # SQLite takes a limited number of values in one statement
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Indicators, places, codes and populations by what the rows call them."""
+    """Indicators, places, codes and populations by what the rows call them; and the periods that are locked."""
 
     indicators: dict[str, Indicator]
     places: frozenset[str]
     populations: frozenset[str]
     codes: dict[str, list[PlaceCode]] = field(default_factory=dict)
+    locks: tuple[Lock, ...] = ()
+
+    def locks_of(self, indicator: str, period: Period) -> list[Lock]:
+        """The locks on figures of this indicator and period, at some place."""
+        return [lock for lock in self.locks if lock.touches(indicator, period)]
 
 
 def look_up(session: Session, rows: Collection[MeasurementCreate]) -> Catalogue:
     """All that these rows name and that exists."""
-    codes: dict[str, list[PlaceCode]] = {}
-    for code in _among(session, PlaceCode, PlaceCode.code, {row.code for row in rows if row.code}):
-        codes.setdefault(code.code, []).append(code)
-    indicators = _among(session, Indicator, Indicator.id, {row.indicator for row in rows})
-    places = _among(session, Place, Place.id, {row.place for row in rows if row.place})
-    populations = _among(session, Population, Population.id, {row.population for row in rows})
+    return look_up_words(
+        session,
+        indicators={row.indicator for row in rows},
+        places={row.place for row in rows if row.place},
+        codes={row.code for row in rows if row.code},
+        populations={row.population for row in rows},
+    )
+
+
+def look_up_words(
+    session: Session, *, indicators: Words, places: Words, codes: Words = (), populations: Words = ()
+) -> Catalogue:
+    """All of these that exist, by id; codes as they stand."""
+    of_code: dict[str, list[PlaceCode]] = {}
+    for code in _among(session, PlaceCode, PlaceCode.code, codes):
+        of_code.setdefault(code.code, []).append(code)
     return Catalogue(
-        {indicator.id: indicator for indicator in indicators},
-        frozenset(place.id for place in places),
-        frozenset(population.id for population in populations),
-        codes,
+        {indicator.id: indicator for indicator in _among(session, Indicator, Indicator.id, indicators)},
+        frozenset(place.id for place in _among(session, Place, Place.id, places)),
+        frozenset(population.id for population in _among(session, Population, Population.id, populations)),
+        of_code,
+        tuple(in_force(session)),
     )
 
 

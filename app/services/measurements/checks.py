@@ -49,7 +49,16 @@ def check(row: MeasurementCreate, catalogue: Catalogue, today: date) -> Checked:
     errors.extend(_figures(row))
     if indicator is not None:
         errors.extend(_bounds(row, indicator))
+        errors.extend(locked(catalogue, indicator.id, place, period))
     return Checked(row, indicator, place, period, tuple(errors))
+
+
+def locked(catalogue: Catalogue, indicator: str, place: str | None, period: Period | None) -> list[FieldError]:
+    """An error where figures of this indicator, place and period are locked: the lock that came last."""
+    if place is None or period is None:
+        return []
+    met = [lock for lock in catalogue.locks_of(indicator, period) if place in lock.places]
+    return [max(met, key=lambda lock: lock.since).error(period)] if met else []
 
 
 def _place(row: MeasurementCreate, catalogue: Catalogue, errors: list[FieldError]) -> str | None:

@@ -15,8 +15,8 @@ from app.models.period import Period, today
 from app.models.terms import State
 from app.services.access.revision import next_change, take_turn
 from app.services.access.writing import Writing
-from app.services.measurements.catalogue import Catalogue, current, look_up
-from app.services.measurements.checks import Checked, check
+from app.services.measurements.catalogue import Catalogue, current, look_up, look_up_words
+from app.services.measurements.checks import Checked, check, locked
 from app.services.measurements.finding import known_measurements, row_number
 from app.services.measurements.plausibility import implausible
 from app.services.measurements.seeing import see
@@ -60,7 +60,7 @@ def record(
     """
     session = writing.session
     checked = check(new, catalogue or look_up(session, [new]), today(writing.now))
-    _refuse_others(_not_allowed(writing, checked))
+    _refuse_others(not_allowed(writing, checked))
     told = {error.field for error in wrong}
     if errors := [*wrong, *(error for error in checked.errors if error.field not in told)]:
         raise Invalid(errors)
@@ -90,10 +90,17 @@ def withdraw(writing: Writing, measurement_id: str, reason: str) -> Measurement:
     _refuse_others(_not_own(writing, row, None))
     if row.state == State.WITHDRAWN:
         raise Conflict(say("This measurement was withdrawn before."))
+    _refuse_locked(writing, row)
     empty = dict.fromkeys(("value", "missing", "numerator", "denominator", "sample_size", "low", "high"))
     _store(writing, row, empty | {"state": State.WITHDRAWN, "flags": "", "reason": reason, "note": row.note})
     writing.note("withdraw", "measurement", str(row.id), {"reason": reason})
     return row
+
+
+def _refuse_locked(writing: Writing, row: Measurement) -> None:
+    catalogue = look_up_words(writing.session, indicators=(), places=())
+    if errors := locked(catalogue, row.indicator_id, row.place_id, Period.parse(row.period)):
+        raise Conflict(errors[0].message, errors=errors)
 
 
 def _create(writing: Writing, checked: Checked, provenance: Provenance) -> Recorded:
@@ -188,7 +195,8 @@ def _earlier(writing: Writing, checked: Checked) -> Sequence[Decimal]:
     return [one.figure.value for one in see(writing.sight, rows) if one.figure.value is not None]
 
 
-def _not_allowed(writing: Writing, checked: Checked) -> list[FieldError]:
+def not_allowed(writing: Writing, checked: Checked) -> list[FieldError]:
+    """What lies outside the sender's indicators and places."""
     errors = []
     if checked.indicator is not None and not writing.may_indicator(checked.indicator.id):
         remedy = say("You may not record this indicator. Ask the programme to add it to your access.")

@@ -1,6 +1,7 @@
 """The figures of an area: found, or computed from its neighbourhoods, in a fixed number of queries."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -9,9 +10,12 @@ from sqlmodel import col
 from app.models.area_figure import AreaFigureFilter, AreaFigureRead, CoverageRead, CoveredPart
 from app.models.indicator import Indicator, IndicatorVersion
 from app.models.measurement import Measurement
+from app.models.period import Period
 from app.models.place import Membership, MembershipVersion, PlaceKind, as_origin
 from app.services.access.known import all_known, known_table
 from app.services.access.sight import Sight
+from app.services.insight.loading import Wanted, lay
+from app.services.insight.shapes import Fact
 from app.services.measurements.aggregation import Coverage
 from app.services.measurements.composing import EVERYBODY, Whole, compose, weight_of
 from app.services.measurements.finding import asked_period
@@ -25,14 +29,15 @@ def find(sight: Sight, area_id: str, asked: AreaFigureFilter) -> Found[AreaFigur
     row(sight, area_id, PlaceKind.AREA)
     earliest = asked_period("periodFrom", asked.period_from)
     latest = asked_period("periodTo", asked.period_to)
+    figures = {_order(it): it for it in map(_read, _wholes(sight, area_id, asked))}
+    figures |= {key: it for it in _shares(sight, area_id, asked) if not _is_measured(figures.get(key := _order(it)))}
     wanted = [
-        whole
-        for whole in _wholes(sight, area_id, asked)
-        if (earliest is None or whole.period.starts >= earliest.starts)
-        and (latest is None or whole.period.ends <= latest.ends)
+        it
+        for it in figures.values()
+        if (earliest is None or Period.parse(it.period).starts >= earliest.starts)
+        and (latest is None or Period.parse(it.period).ends <= latest.ends)
     ]
-    found = paginate_list(wanted, asked, _order)
-    return found.holding([_read(whole) for whole in found.items])
+    return paginate_list(wanted, asked, _order)
 
 
 def _wholes(sight: Sight, area_id: str, asked: AreaFigureFilter) -> Iterable[Whole]:
@@ -62,9 +67,48 @@ def _measured_there(sight: Sight, places: Sequence[str], asked: AreaFigureFilter
     return [(indicator, population) for indicator, population in sight.session.execute(statement)]
 
 
-def _order(whole: Whole) -> tuple[str, str, str, str]:
-    indicator, _, population = whole.key
-    return indicator, population, whole.period.starts.isoformat(), whole.period.ends.isoformat()
+def _shares(sight: Sight, area_id: str, asked: AreaFigureFilter) -> Iterable[AreaFigureRead]:
+    """The shares of the area in the totals of its municipality, of the indicators that are such shares."""
+    table = known_table(sight, Indicator, IndicatorVersion)
+    rows = all_known(sight, Indicator, IndicatorVersion, col(table.share_of).is_not(None))
+    wanted = [row.id for row in rows if not asked.indicator or row.id in asked.indicator]
+    ground = lay(sight, [area_id] if wanted else [], date.max, Wanted(wanted, asked.population))
+    for (_, place, _), facts in ground.facts.items():
+        yield from (_read_share(fact) for fact in facts if fact.share_of and place == area_id)
+
+
+def _order(it: AreaFigureRead) -> tuple[str, str, str, str]:
+    period = Period.parse(it.period)
+    return it.indicator, it.population, period.starts.isoformat(), period.ends.isoformat()
+
+
+def _is_measured(it: AreaFigureRead | None) -> bool:
+    return it is not None and it.measured
+
+
+def _read_share(fact: Fact) -> AreaFigureRead:
+    row = fact.seen.row
+    return AreaFigureRead(
+        area=row.place_id,
+        indicator=row.indicator_id,
+        period=row.period,
+        population=row.population_id,
+        value=fact.value,
+        missing=fact.reading.missing,
+        unit="percent",
+        measured=False,
+        estimated=fact.estimated,
+        rounded=False,
+        margin=None,
+        reason="part-suppressed" if fact.is_hidden else None,
+        coverage=_coverage(fact.coverage),
+        parts_total=None,
+        adds_up=None,
+        measurement=None,
+        source=None,
+        origin=None,
+        share_of=fact.share_of,
+    )
 
 
 def _read(whole: Whole) -> AreaFigureRead:

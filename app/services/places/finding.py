@@ -131,6 +131,7 @@ def _neighbourhood(place: Place, around: Surroundings) -> NeighbourhoodRead:
         municipality=around.municipality_of(place),
         codes=around.codes.get(place.id, []),
         areas=around.areas.get(place.id, []),
+        area_names={one.area: around.names[one.area] for one in around.areas.get(place.id, [])},
         fictitious=place.fictitious,
         origin=as_origin(place),
         may=around.eyes.may_steer(place.id),

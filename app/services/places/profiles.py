@@ -19,7 +19,7 @@ from app.models.place import (
     YearlyFigure,
     as_origin,
 )
-from app.models.programme import ProgrammeArea
+from app.models.programme import Programme, ProgrammeArea
 from app.models.progress import ProgressRead
 from app.models.terms import TargetState
 from app.services.access.sight import Sight
@@ -39,7 +39,7 @@ class Profiles:
 
     areas: Mapping[str, Area]
     inhabitants: Mapping[str, YearlyFigure]
-    programmes: Mapping[str, list[str]]
+    programmes: Mapping[str, dict[str, str]]
     progress: Mapping[str, StatusCounts]
 
 
@@ -91,13 +91,17 @@ def _inhabitants(sight: Sight, ids: Sequence[str]) -> dict[str, YearlyFigure]:
     return latest
 
 
-def _programmes(sight: Sight, ids: Sequence[str]) -> dict[str, list[str]]:
+def _programmes(sight: Sight, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The programmes of each area, by id with their names."""
     statement = (
-        select(ProgrammeArea).where(col(ProgrammeArea.area_id).in_(ids)).order_by(col(ProgrammeArea.programme_id))
+        select(col(ProgrammeArea.area_id), col(Programme.id), col(Programme.name))
+        .join(Programme, col(Programme.id) == col(ProgrammeArea.programme_id))
+        .where(col(ProgrammeArea.area_id).in_(ids))
+        .order_by(col(Programme.id))
     )
-    found: dict[str, list[str]] = {}
-    for one in sight.session.execute(statement).scalars():
-        found.setdefault(one.area_id, []).append(one.programme_id)
+    found: dict[str, dict[str, str]] = {}
+    for area, key, name in sight.session.execute(statement):
+        found.setdefault(area, {})[key] = name
     return found
 
 
@@ -124,7 +128,8 @@ def _read(place: Place, around: Surroundings, profiles: Profiles) -> AreaRead:
             socio_economic=area.socio_economic, housing=area.housing, striking=area.striking
         ),
         boundary_reason=area.boundary_reason,
-        programmes=profiles.programmes.get(place.id, []),
+        programmes=list(profiles.programmes.get(place.id, ())),
+        programme_names=profiles.programmes.get(place.id, {}),
         progress=AreaProgress(counts=profiles.progress[place.id]),
         fictitious=place.fictitious,
         origin=as_origin(place),

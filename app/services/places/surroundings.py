@@ -30,6 +30,7 @@ class Surroundings:
     aliases: Mapping[str, list[str]]
     codes: Mapping[str, list[PlaceCodeRead]]
     areas: Mapping[str, list[AreaShare]]
+    names: Mapping[str, str]
     municipalities: Mapping[str, MunicipalityRead]
     eyes: Eyes
 
@@ -38,13 +39,15 @@ class Surroundings:
 
 
 def surroundings(sight: Sight, places: Sequence[Place]) -> Surroundings:
-    """Five queries at most, however many places."""
+    """Six queries at most, however many places."""
     ids = [place.id for place in places]
+    areas = _areas(sight, ids)
     municipalities = {place.municipality_id for place in places if place.municipality_id}
     return Surroundings(
         aliases=_aliases(sight, ids),
         codes=_codes(sight, ids),
-        areas=_areas(sight, ids),
+        areas=areas,
+        names=names_of(sight, (one.area for some in areas.values() for one in some)),
         municipalities=_municipalities(sight, municipalities),
         eyes=eyes_of(sight),
     )
@@ -72,6 +75,12 @@ def _areas(sight: Sight, places: Sequence[str]) -> dict[str, list[AreaShare]]:
 
 def _share(row: MembershipBase) -> AreaShare:
     return AreaShare(area=row.area_id, share=row.share)
+
+
+def names_of(sight: Sight, areas: Iterable[str]) -> dict[str, str]:
+    """The name of each of these places."""
+    wanted = select(col(Place.id), col(Place.name)).where(col(Place.id).in_(set(areas)))
+    return {one.id: one.name for one in sight.session.execute(wanted)}
 
 
 def _municipalities(sight: Sight, ids: Iterable[str]) -> dict[str, MunicipalityRead]:

@@ -1,9 +1,9 @@
 """Finding programmes and the nodes of their trees, with counts at every level, in a fixed number of queries."""
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from app.errors import NotFound, say
@@ -15,6 +15,7 @@ from app.models.programme import (
     NodeFilter,
     NodeRead,
     NodeVersion,
+    PathStep,
     Programme,
     ProgrammeArea,
     ProgrammeBase,
@@ -29,8 +30,13 @@ from app.services.access.eyes import Eyes, eyes_of
 from app.services.access.known import all_known, known, known_table
 from app.services.access.sight import Sight
 from app.services.places.scope import places_of_municipalities
+from app.services.programmes.agreement import areas_of, within_agreement
+from app.services.programmes.asking import nodes_asked
+from app.services.programmes.grounds import Grounds, grounds_of
+from app.services.programmes.inhabitants import inhabitants_of
 from app.services.progress.answers import assess_where, count, drafts
-from app.services.rows import Found, paginate
+from app.services.progress.together import of_parts
+from app.services.rows import Found, paginate, same_names
 from app.services.targets.finding import paths_of
 
 Answers = Sequence[AssessmentRead]
@@ -74,7 +80,8 @@ def read_all(sight: Sight, programmes: Sequence[ProgrammeBase], answers: Answers
     ids = [programme.id for programme in programmes]
     if answers is None:
         answers = assess_where(sight, programmes=ids) if ids else []
-    areas, eyes = _areas(sight, ids), eyes_of(sight)
+    areas, eyes, answers = areas_of(sight, ids), eyes_of(sight), within_agreement(sight, answers)
+    inhabitants = inhabitants_of(sight, {id: areas[id].inside for id in ids})
     return [
         ProgrammeRead(
             id=programme.id,
@@ -83,7 +90,9 @@ def read_all(sight: Sight, programmes: Sequence[ProgrammeBase], answers: Answers
             ends=programme.ends,
             state=programme.state,
             levels=[LevelRead(**level) for level in programme.levels],
-            areas=areas.get(programme.id, []),
+            areas=areas[programme.id].inside,
+            areas_outside=areas[programme.id].outside,
+            inhabitants=inhabitants.get(programme.id),
             municipality=programme.municipality_id,
             baseline_rule=programme.baseline_rule,
             summary=programme.summary,
@@ -103,30 +112,13 @@ def find_nodes(sight: Sight, asked: NodeFilter, *, only_goals: bool = False, of:
     Raises NotFound for a programme that is not there.
     """
     table = known_table(sight, Node, NodeVersion)
-    statement = known(sight, Node, NodeVersion)
+    statement = known(sight, Node, NodeVersion).where(*nodes_asked(sight, table, asked))
     if of is not None:
         statement = statement.where(table.programme_id == row(sight, of).id)
-    if asked.programme:
-        statement = statement.where(table.programme_id.in_(asked.programme))
-    if asked.parent:
-        statement = statement.where(table.parent_id.in_(asked.parent))
-    if asked.level:
-        statement = statement.where(_at_level(sight, table, asked.level))
     if only_goals:
         statement = statement.where(table.id.in_(select(col(Target.goal_id))))
     found = paginate(sight.session, statement, asked, table.id)
     return found.holding(read_nodes(sight, found.items))
-
-
-def _at_level(sight: Sight, table: Any, asked: Sequence[str]) -> Any:
-    """By the programme's own id of a level, or by the kind that makes levels of programmes comparable."""
-    levels = [
-        and_(table.programme_id == programme.id, table.level == level["id"])
-        for programme in all_known(sight, Programme, ProgrammeVersion)
-        for level in programme.levels
-        if not {level["id"], level["kind"]}.isdisjoint(asked)
-    ]
-    return or_(false(), *levels)
 
 
 def node_row(sight: Sight, node_id: str) -> NodeBase:
@@ -146,40 +138,48 @@ def read_node(sight: Sight, node_id: str) -> NodeRead:
 
 def read_nodes(sight: Sight, nodes: Sequence[NodeBase]) -> list[NodeRead]:
     """Nodes as they go out, each with the counts of all that is under it."""
-    programmes = {node.programme_id for node in nodes}
-    paths = paths_of(sight, programmes)
-    names = _level_names(sight, programmes)
-    eyes = eyes_of(sight)
-    under = _under(paths, {node.id for node in nodes})
+    shelf = shelf_of(sight, {node.programme_id for node in nodes})
+    under = _under(shelf.paths, {node.id for node in nodes})
     goals = sorted(set().union(*under.values())) if under else []
-    answers = assess_where(sight, goals=goals) if goals else []
-    return [
-        node_read(node, paths, names, [one for one in answers if one.goal in under[node.id]], eyes) for node in nodes
-    ]
+    answers = within_agreement(sight, assess_where(sight, goals=goals)) if goals else []
+    return [node_read(shelf, node, [one for one in answers if one.goal in under[node.id]]) for node in nodes]
 
 
-def node_read(
-    node: NodeBase, paths: dict[str, Any], names: dict[tuple[str, str], str], answers: Answers, eyes: Eyes
-) -> NodeRead:
+@dataclass(frozen=True)
+class Shelf:
+    """What nodes of some programmes are read with: their paths, the names of levels, the analyses that they rest on."""
+
+    paths: Mapping[str, list[PathStep]]
+    level_names: Mapping[tuple[str, str], str]
+    grounds: Grounds
+    eyes: Eyes
+
+
+def shelf_of(sight: Sight, programmes: Collection[str]) -> Shelf:
+    """A fixed number of queries, however many nodes."""
+    paths = paths_of(sight, programmes)
+    return Shelf(paths, _level_names(sight, programmes), grounds_of(sight, programmes, paths), eyes_of(sight))
+
+
+def node_read(shelf: Shelf, node: NodeBase, answers: Answers) -> NodeRead:
     """One node, with the assessments of all that is under it."""
     return NodeRead(
-        id=node.id,
+        **same_names(node, NodeRead),
         programme=node.programme_id,
         parent=node.parent_id,
-        level=node.level,
-        level_name=names.get((node.programme_id, node.level), node.level),
-        name=node.name,
-        description=node.description,
-        path=paths.get(node.id, []),
+        level_name=shelf.level_names.get((node.programme_id, node.level), node.level),
+        path=shelf.paths.get(node.id, []),
+        problem_analyses=shelf.grounds.get(node.id, []),
         targets=len({one.target for one in answers}),
         counts=count(answers),
+        together=of_parts(node.id, answers),
         drafts=drafts(answers),
         origin=as_origin(node),
-        may=eyes.may_steer(None, "addNode", "addTarget"),
+        may=shelf.eyes.may_steer(None, "addNode", "addTarget"),
     )
 
 
-def _under(paths: dict[str, Any], nodes: Collection[str]) -> dict[str, set[str]]:
+def _under(paths: Mapping[str, list[PathStep]], nodes: Collection[str]) -> dict[str, set[str]]:
     """Each node with everything under it, itself included."""
     found: dict[str, set[str]] = {node: {node} for node in nodes}
     for key, path in paths.items():
@@ -193,11 +193,3 @@ def _level_names(sight: Sight, programmes: Collection[str]) -> dict[tuple[str, s
     table = known_table(sight, Programme, ProgrammeVersion)
     rows = all_known(sight, Programme, ProgrammeVersion, col(table.id).in_(programmes))
     return {(row.id, level["id"]): level["name"] for row in rows for level in row.levels}
-
-
-def _areas(sight: Sight, ids: Collection[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    statement = select(ProgrammeArea).where(col(ProgrammeArea.programme_id).in_(ids))
-    for link in sight.session.execute(statement.order_by(col(ProgrammeArea.area_id))).scalars():
-        found.setdefault(link.programme_id, []).append(link.area_id)
-    return found

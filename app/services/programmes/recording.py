@@ -1,39 +1,38 @@
-"""Making and changing programmes and the nodes of their trees."""
+"""Making and changing programmes: their term, the words for their levels, and who and where they are about."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.errors import FieldError, Invalid, say
-from app.models.place import Place, PlaceKind
-from app.models.programme import (
-    Node,
-    NodeChange,
-    NodeCreate,
-    NodeVersion,
-    Programme,
-    ProgrammeArea,
-    ProgrammeChange,
-    ProgrammeCreate,
-    ProgrammeState,
-    ProgrammeVersion,
-)
+from app.models.programme import Node, Programme, ProgrammeState, ProgrammeVersion
+from app.models.programme_sent import LevelCreate, ProgrammeChange, ProgrammeCreate
 from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
-from app.services.references import ends_before_start, id_of, settled_by_the_key, unknown_municipality
-from app.services.rows import get_or_refuse, hold
+from app.services.editions import Edited, editing
+from app.services.programmes.finding import row
+from app.services.programmes.nodes import add_node, change_node, held_node
+from app.services.programmes.parties import HOLDING, link, wrong_parties
+from app.services.references import ends_before_start, id_of, settled_by_the_key, slug
+from app.services.rows import hold
+
+__all__ = ["PROGRAMMES", "add_node", "change", "change_node", "create", "held", "held_node"]
+
+Levels = list[dict[str, str]]
 
 
 def create(writing: Writing, new: ProgrammeCreate) -> Programme:
     """A new programme: a draft. Raises Invalid with all errors at once, Conflict for a taken id, Forbidden."""
-    session = writing.session
     writing.require_everywhere()
-    if errors := list(_errors(session, new)):
+    levels = _levels(new.levels)
+    if errors := [*wrong_parties(writing, new), *ends_before_start(new.starts, new.ends), *_level_twice(levels)]:
         raise Invalid(errors)
     key = id_of(new.id, new.name)
     programme = Programme(
-        **new.model_dump(include={"name", "starts", "ends", "levels", "summary", "fictitious"}),
+        **new.model_dump(include={"name", "starts", "ends", "baseline_rule", "summary", "fictitious"}),
         id=key,
+        levels=levels,
         municipality_id=new.municipality,
         state=ProgrammeState.DRAFT,
         recorded_at=writing.now,
@@ -41,9 +40,8 @@ def create(writing: Writing, new: ProgrammeCreate) -> Programme:
     )
     with settled_by_the_key(writing, "programme", Programme, key):
         keep(writing, programme, ProgrammeVersion)
-    session.add_all(ProgrammeArea(programme_id=key, area_id=area) for area in dict.fromkeys(new.areas))
+    link(writing, key, new)
     writing.note("create", "programme", key, {"areas": new.areas})
-    session.flush()
     return programme
 
 
@@ -56,84 +54,52 @@ def change(writing: Writing, programme_id: str, patch: ProgrammeChange) -> Progr
     """Change what was sent; raises NotFound, Invalid and Forbidden."""
     writing.require_everywhere()
     programme = held(writing, programme_id)
-    for name in patch.model_fields_set:
-        setattr(programme, name, getattr(patch, name))
-    if errors := ends_before_start(programme.starts, programme.ends):
+    levels = _levels(patch.levels) if "levels" in patch.model_fields_set else programme.levels
+    sent = patch.model_dump(include={"name", "starts", "ends", "baseline_rule", "summary"}, exclude_unset=True)
+    starts, ends = sent.get("starts", programme.starts), sent.get("ends", programme.ends)
+    wrong = [*_level_twice(levels), *_wrong_for_the_tree(writing.session, programme_id, levels)]
+    if errors := [*wrong_parties(writing, patch), *ends_before_start(starts, ends), *wrong]:
         raise Invalid(errors)
-    next_version(writing, programme)
-    keep(writing, programme, ProgrammeVersion)
+    with editing(writing, HOLDING, programme):
+        for name, value in sent.items():
+            setattr(programme, name, value)
+        programme.levels = levels
+        if "municipality" in patch.model_fields_set:
+            programme.municipality_id = patch.municipality
+        next_version(writing, programme)
+        keep(writing, programme, ProgrammeVersion)
+        link(writing, programme_id, patch)
     writing.note("change", "programme", programme_id, {"fields": sorted(patch.model_fields_set)})
     return programme
 
 
-def add_node(writing: Writing, programme_id: str, new: NodeCreate) -> Node:
-    """A new node in the tree. Raises NotFound, Invalid with all errors at once, Conflict, Forbidden."""
-    writing.require_everywhere()
-    programme = get_or_refuse(writing.session, Programme, programme_id, "programme")
-    if errors := list(_node_errors(writing.session, programme, new)):
-        raise Invalid(errors)
-    key = id_of(new.id, new.name, programme_id)
-    node = Node(
-        **new.model_dump(include={"level", "name", "description", "position"}),
-        id=key,
-        programme_id=programme_id,
-        parent_id=new.parent,
-        recorded_at=writing.now,
-        recorded_by=writing.actor.name,
-    )
-    with settled_by_the_key(writing, "goal", Node, key):
-        keep(writing, node, NodeVersion)
-    writing.note("create", "node", key, {"programme": programme_id})
-    return node
+def _levels(sent: Sequence[LevelCreate]) -> Levels:
+    return [{"id": one.id or slug(one.name), "name": one.name, "kind": one.kind} for one in sent]
 
 
-def held_node(writing: Writing, node_id: str) -> Node:
-    """The node that is about to be changed; raises NotFound."""
-    return hold(writing.session, Node, node_id, "goal")
+def _level_twice(levels: Levels) -> Iterator[FieldError]:
+    ids = [level["id"] for level in levels]
+    for position, key in enumerate(ids):
+        if not key:
+            yield FieldError(f"levels.{position}.name", "no-id", say("Give this level a name with letters or digits."))
+        elif key in ids[:position]:
+            remedy = say("Each level has a name and an id of its own.")
+            yield FieldError(f"levels.{position}.name", "level-twice", remedy, key)
 
 
-def change_node(writing: Writing, node_id: str, patch: NodeChange) -> Node:
-    """Change what was sent; raises NotFound and Forbidden."""
-    writing.require_everywhere()
-    node = held_node(writing, node_id)
-    for name in patch.model_fields_set:
-        setattr(node, name, getattr(patch, name))
-    next_version(writing, node)
-    keep(writing, node, NodeVersion)
-    writing.note("change", "node", node_id, {"fields": sorted(patch.model_fields_set)})
-    return node
+def _wrong_for_the_tree(session: Session, programme_id: str, levels: Levels) -> Iterator[FieldError]:
+    """A level that holds goals stays, and stays above what lies under it."""
+    order = {level["id"]: position for position, level in enumerate(levels)}
+    nodes = session.execute(select(Node).where(col(Node.programme_id) == programme_id)).scalars().all()
+    level_of = {node.id: node.level for node in nodes}
+    if gone := sorted(set(level_of.values()) - order.keys()):
+        remedy = say("These levels are still in use, and cannot be left out: {levels}.", levels=", ".join(gone))
+        yield FieldError("levels", "level-in-use", remedy)
+        return
+    upside_down = [it for it in nodes if it.parent_id and order[it.level] <= order[level_of[it.parent_id]]]
+    if upside_down:
+        remedy = say("In this order “{id}” would lie above its own parent.", id=upside_down[0].name)
+        yield FieldError("levels", "level-order", remedy)
 
 
-def _errors(session: Session, new: ProgrammeCreate) -> Iterator[FieldError]:
-    for position, area in enumerate(new.areas):
-        if not _is(session, area, PlaceKind.AREA):
-            remedy = say("There is no area “{id}”. The list is at /api/v1/areas.", id=area[:60])
-            yield FieldError(f"areas.{position}", "unknown-area", remedy, area)
-    if new.municipality is not None and not _is(session, new.municipality, PlaceKind.MUNICIPALITY):
-        yield unknown_municipality(new.municipality)
-    yield from ends_before_start(new.starts, new.ends)
-    ids = [level.id for level in new.levels]
-    if len(set(ids)) < len(ids):
-        yield FieldError("levels", "level-twice", say("Each level has an id of its own."))
-
-
-def _is(session: Session, key: str, kind: PlaceKind) -> bool:
-    place = session.get(Place, key)
-    return place is not None and place.kind == kind
-
-
-def _node_errors(session: Session, programme: Programme, new: NodeCreate) -> Iterator[FieldError]:
-    order = [level["id"] for level in programme.levels]
-    if new.level not in order:
-        remedy = say("This programme has the levels {levels}.", levels=", ".join(order))
-        yield FieldError("level", "unknown-level", remedy, new.level)
-    parent = session.get(Node, new.parent) if new.parent else None
-    if new.parent and (parent is None or parent.programme_id != programme.id):
-        yield FieldError(
-            "parent",
-            "unknown-parent",
-            say("There is no “{id}” in the tree of this programme.", id=new.parent[:60]),
-            new.parent,
-        )
-    elif parent and new.level in order and order.index(new.level) <= order.index(parent.level):
-        yield FieldError("level", "level-not-below", say("A node lies at a lower level than its parent."), new.level)
+PROGRAMMES = Edited(HOLDING, ProgrammeChange, row, held, change)

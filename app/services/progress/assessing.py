@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.models.terms import Bound, Direction, Rule, Status
+from app.models.terms import Bound, Direction, Reason, Rule, Status
 from app.services.progress import facts
 from app.services.progress.comparing import against, against_reference, through_time
 from app.services.progress.course import Course, Verdict, judge, lay_out
@@ -22,6 +22,8 @@ def assess_by_line(
     """The first method: pace along the expected line."""
     if aim.rule is Rule.MILESTONE:
         return _milestone(aim, as_of)
+    if aim.rule is Rule.DIRECTION and not aim.indicator:
+        return _told(aim, Verdict(Status.NO_DATA, reason=Reason.NOT_IN_FIGURES), as_of)
     evidence = gather(aim, scale, readings, references, as_of)
     if evidence.hidden and not _is_open(aim, scale):
         return _told(aim, Verdict(Status.SUPPRESSED), as_of)

@@ -130,11 +130,11 @@ def _wants(aim: Aim) -> tuple[object, ...]:
 
 
 def _contradicts(one: Aim, other: Aim) -> bool:
-    """Opposite ways, or of one rule another number for one year."""
+    """Opposite ways, another kind of end for the same year, or of one rule another number for one year."""
     if {one.direction, other.direction} == {Direction.RISE, Direction.FALL}:
         return True
     if one.rule is not other.rule:
-        return False
+        return end_year_of(one) is not None and end_year_of(one) == end_year_of(other)
     mine = {checkpoint.year: (checkpoint.value, checkpoint.change) for checkpoint in one.checkpoints}
     theirs = {checkpoint.year: (checkpoint.value, checkpoint.change) for checkpoint in other.checkpoints}
     return any(mine[year] != theirs[year] for year in mine.keys() & theirs.keys())

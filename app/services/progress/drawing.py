@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.models.terms import Rule
 from app.services.progress.course import Course, lay_out
-from app.services.progress.marking import Mark, mark, shown
+from app.services.progress.marking import Mark, mark, shown, whole_items
 from app.services.progress.paths import from_share
 from app.services.progress.shapes import Aim, Reading, Scale
 from app.services.progress.usable import gather
@@ -51,3 +51,23 @@ def _in_unit(course: Course, score: Fraction) -> Fraction:
         return score
     items = course.latest.items if isinstance(course.latest, Mark) else None
     return from_share(score, course.scale, items or Fraction(1))
+
+
+def yearly(
+    aim: Aim, scale: Scale, readings: Sequence[Reading], *, as_of: date = date.max
+) -> list[tuple[int, Fraction]]:
+    """What is expected at the end of each year, from the year after the start to the end year.
+
+    Without a start that may be told, the bare checkpoints. Nothing where no number is agreed, or where it moves with
+    a reference.
+    """
+    if aim.rule in (*WITHOUT_LINE, Rule.REFERENCE):
+        return []
+    course = lay_out(aim, scale, gather(aim, scale, readings, (), as_of))
+    if course.line is None or course.y0 is None:
+        return [(int(t), value) for t, value in line(aim, scale, readings, as_of=as_of)]
+    first, last = int(course.line.t0) + 1, int(course.corners[-1].t)
+    items = course.latest.items if isinstance(course.latest, Mark) else None
+    found = [(year, course.line.at(Fraction(year))) for year in range(first, last + 1)]
+    scores = [(year, corner.fixed + corner.factor * course.y0) for year, corner in found]
+    return [(year, _in_unit(course, whole_items(score, course.y0, items))) for year, score in scores]

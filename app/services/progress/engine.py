@@ -1,7 +1,7 @@
 """The door of the pure part of this package: what others call to assess, draw, count, check and rebase."""
 
 from app.services.progress.checks import Finding, check, compare, refusals
-from app.services.progress.drawing import line
+from app.services.progress.drawing import line, yearly
 from app.services.progress.exact import as_decimal, shown_pace
 from app.services.progress.methods import METHODS, Method, assess, method_at
 from app.services.progress.rebasing import Rebased, rebase
@@ -33,4 +33,5 @@ __all__ = [
     "shown_pace",
     "worst",
     "worst_first",
+    "yearly",
 ]

@@ -23,8 +23,10 @@ from app.models.progress import (
 from app.models.target import BaselineRead
 from app.models.terms import Status, TargetState
 from app.services.measurements.seeing import Seen
+from app.services.progress.comparing import COUNTS
 from app.services.progress.exact import as_decimal
 from app.services.progress.loading import REACHED, Case
+from app.services.progress.marking import gap_between
 from app.services.progress.shapes import Against, Assessment, Forecast, Reading
 
 Line = Sequence[tuple[Fraction, Fraction]]
@@ -61,7 +63,7 @@ def as_wire(case: Case, found: Assessment, line: Line, may: Sequence[str] = ()) 
         reason=found.reason,
         notes=list(found.notes),
         ages=AgesRead.model_validate(found.ages),
-        series=_series(case.figures, found.series),
+        series=_series(case, found.series),
         reference_series=_beside(case, found.as_of),
         line=[LinePoint(year=as_decimal(t), value=as_decimal(y)) for t, y in line],
         good_direction=case.scale.good,
@@ -155,9 +157,19 @@ def _judgement(case: Case) -> JudgementRead | None:
     return JudgementRead.model_validate(case.judgement)
 
 
-def _series(figures: Sequence[Seen], series: Sequence[Reading]) -> list[SeriesPoint]:
+def _series(case: Case, series: Sequence[Reading]) -> list[SeriesPoint]:
+    """The comparable figures, each with its gap to the reference of the same period."""
     wanted = {reading.period.text for reading in series}
-    return [point(one) for one in figures if one.row.period in wanted]
+    others = {one.row.period: one for one in case.reference_figures}
+    return [_with_gap(case, one, others.get(one.row.period)) for one in case.figures if one.row.period in wanted]
+
+
+def _with_gap(case: Case, one: Seen, other: Seen | None) -> SeriesPoint:
+    found = point(one)
+    value, reference = one.figure.value, other.figure.value if other else None
+    if value is not None and reference is not None and case.scale.unit not in COUNTS:
+        found.gap = as_decimal(gap_between(Fraction(value), Fraction(reference), case.aim, case.scale))
+    return found
 
 
 def _beside(case: Case, day: date) -> list[SeriesPoint]:

@@ -17,6 +17,12 @@ def by_target(targets: Sequence[TargetBase], answers: Sequence[AssessmentRead]) 
     return {target.id: _one(target, parts[target.id]) for target in targets}
 
 
+def of_parts(goal: str, answers: Sequence[AssessmentRead]) -> Status | None:
+    """How a goal of more than one target stands as a whole: the worse status, achieved only when all parts are."""
+    own = [one for one in answers if one.goal == goal and one.state == TargetState.ADOPTED]
+    return engine.worst(Status(one.status) for one in own) if len({one.target for one in own}) > 1 else None
+
+
 def _one(target: TargetBase, parts: list[AssessmentRead]) -> AssessmentRead:
     if target.every_neighbourhood_of is None:
         return parts[0]

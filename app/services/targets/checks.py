@@ -13,6 +13,7 @@ from app.services.progress.engine import check
 from app.services.progress.shapes import Aim, Reading, Scale
 
 MOST_DIGITS = 24
+WITHOUT_FIGURES = (Rule.MILESTONE, Rule.DIRECTION)  # a fact, and a goal that does not fit figures
 
 
 def words_of(new: TargetCreate) -> Iterator[FieldError]:
@@ -21,7 +22,7 @@ def words_of(new: TargetCreate) -> Iterator[FieldError]:
         yield FieldError(
             "place", "place-required", say("Give one place, or the area of which every neighbourhood counts.")
         )
-    if new.rule != Rule.MILESTONE and new.indicator is None:
+    if new.rule not in WITHOUT_FIGURES and new.indicator is None:
         yield FieldError("indicator", "indicator-required", say("Say which indicator this target is about."))
     if new.rule == Rule.REFERENCE and new.reference is None:
         yield FieldError("reference", "reference-required", say("Say which place is the reference."))

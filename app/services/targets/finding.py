@@ -1,19 +1,23 @@
 """Finding targets and how they stand, with every filter of the API."""
 
-from sqlalchemy import select
 from sqlmodel import col
 
 from app.errors import NotFound, say
 from app.models.period import today
 from app.models.progress import AssessmentRead
-from app.models.target import Target, TargetBase, TargetFilter, TargetRead, TargetVersion, TargetVersionRead
+from app.models.target import Target, TargetBase, TargetFilter, TargetRead, TargetVersion
+from app.models.target_decision import TargetVersionRead
 from app.services.access.known import all_known, known, known_table
 from app.services.access.sight import Sight
+from app.services.insight.events import annotate
 from app.services.progress.answers import LIVE, assess_targets, day_asked
+from app.services.progress.loading import load
 from app.services.progress.together import by_target
 from app.services.rows import Found, paginate, paginate_list
 from app.services.targets.asking import assessments_asked, targets_asked
-from app.services.targets.showing import paths_of, read_all, version_read
+from app.services.targets.history import earlier_paths, told, versions_of
+from app.services.targets.reporting import findings_of
+from app.services.targets.showing import paths_of, read_all
 
 __all__ = ["assessment", "find", "find_assessments", "paths_of", "read", "read_all", "row", "versions"]
 
@@ -23,12 +27,18 @@ def find(sight: Sight, asked: TargetFilter) -> Found[TargetRead]:
     day_asked(asked.as_of, today(sight.now))
     table = known_table(sight, Target, TargetVersion)
     statement = known(sight, Target, TargetVersion).where(*targets_asked(sight, table, asked))
-    if not asked.status:
+    if not asked.status and not asked.finding:
         found = paginate(sight.session, statement, asked, table.id)
         return found.holding(read_all(sight, found.items, asked.as_of))
     targets = sight.session.execute(statement).scalars().all()
-    wanted = [target for target in read_all(sight, targets, asked.as_of) if target.status in asked.status]
+    wanted = [target for target in read_all(sight, targets, asked.as_of) if _is_asked(target, asked)]
     return paginate_list(wanted, asked, lambda target: (target.id,))
+
+
+def _is_asked(target: TargetRead, asked: TargetFilter) -> bool:
+    """Whether it has one of the statuses, and one of the findings, that were asked for."""
+    odd = {finding.code for finding in target.findings}
+    return (not asked.status or target.status in asked.status) and (not asked.finding or bool(odd & {*asked.finding}))
 
 
 def find_assessments(sight: Sight, asked: TargetFilter) -> Found[AssessmentRead]:
@@ -36,10 +46,15 @@ def find_assessments(sight: Sight, asked: TargetFilter) -> Found[AssessmentRead]
     table = known_table(sight, Target, TargetVersion)
     conditions, places = assessments_asked(sight, table, asked)
     targets = all_known(sight, Target, TargetVersion, col(table.state).in_(LIVE), *conditions)
+    if asked.finding:
+        odd = findings_of(sight, targets, load(sight, targets))
+        targets = [one for one in targets if {finding.code for finding in odd[one.id]} & {*asked.finding}]
     answers = assess_targets(sight, targets, asked.as_of, places)
     if asked.status:
         answers = [answer for answer in answers if answer.status in asked.status]
-    return paginate_list(answers, asked, lambda answer: (answer.target, answer.place))
+    found = paginate_list(answers, asked, lambda answer: (answer.target, answer.place))
+    annotate(sight, found.items, asked.as_of)
+    return found
 
 
 def read(sight: Sight, target_id: str, as_of: str | None = None) -> TargetRead:
@@ -60,15 +75,17 @@ def row(sight: Sight, target_id: str) -> TargetBase:
 def assessment(sight: Sight, target_id: str, as_of: str | None) -> AssessmentRead:
     """How a target stands; for every neighbourhood with its places, and the worst status of all."""
     target = row(sight, target_id)
-    return by_target([target], assess_targets(sight, [target], as_of))[target.id]
+    earlier = earlier_paths(sight, target_id, as_of)
+    answers = [
+        answer.model_copy(update={"earlier_paths": earlier.get(answer.place, [])})
+        for answer in assess_targets(sight, [target], as_of)
+    ]
+    found = by_target([target], answers)[target.id]
+    annotate(sight, [found], as_of)
+    return found
 
 
 def versions(sight: Sight, target_id: str) -> list[TargetVersionRead]:
     """Every version of a target, newest first; those recorded after the moment of the sight are left out."""
     row(sight, target_id)
-    statement = select(TargetVersion).where(col(TargetVersion.id) == target_id)
-    if sight.known_at is not None:
-        statement = statement.where(col(TargetVersion.recorded_at) <= sight.known_at)
-    newest_first = statement.order_by(col(TargetVersion.version).desc())
-    found = sight.session.execute(newest_first).scalars().all()
-    return [version_read(version, is_last=number == 0) for number, version in enumerate(found)]
+    return told(sight, versions_of(sight, target_id))

@@ -1,5 +1,6 @@
 """Making and changing targets. A draft changes freely; an adopted target changes by a decision with its reason."""
 
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from app.models.place import Place, PlaceKind
 from app.models.programme import Node
 from app.models.progress import Judgement, JudgementCreate
 from app.models.target import Decided, Evidence, Target, TargetBase, TargetChange, TargetCreate, TargetVersion
+from app.models.target_decision import DecisionKind
 from app.models.terms import Direction, Rule, TargetState
 from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
@@ -22,9 +24,16 @@ from app.services.progress.loading import about, aim_of, load, scale_of
 from app.services.references import settled_by_the_key
 from app.services.rows import hold
 from app.services.targets.checks import problems_of, words_in_both, words_of, words_of_evidence
+from app.services.targets.deciding import hindrances, note_decision, words_of_decision
 
 PLAIN = frozenset(TargetChange.model_fields)
 ONLY_AT_FIRST = frozenset({"rule", "direction"})
+VERBS = {
+    DecisionKind.ADOPTION: "adopt",
+    DecisionKind.AMENDMENT: "amend",
+    DecisionKind.REBASING: "rebase",
+    DecisionKind.WITHDRAWAL: "withdraw",
+}
 OF_THE_PATH = frozenset({"indicator", "baselinePeriod", "checkpoints", "reference"})
 
 
@@ -33,20 +42,27 @@ def create(writing: Writing, new: TargetCreate, origin: Origin | None = None) ->
 
     Raises Invalid with all errors at once, Forbidden outside the scope, Conflict for a taken id.
     """
+    row = _draft(writing, new, origin, sketch(writing, new))
+    with settled_by_the_key(writing, "target", Target, row.id):
+        keep(writing, row, TargetVersion)
+    writing.note("create", "target", row.id, {})
+    return row
+
+
+def sketch(writing: Writing, new: TargetCreate) -> TargetBase:
+    """A new draft that is not stored; raises Invalid with all errors at once, and Forbidden outside the scope."""
     named, errors = _look_up(writing.session, new)
     place = named["place"] or named["everyNeighbourhoodOf"]
     if place is not None:
         writing.require_place(place.id)
     errors.extend(words_of(new))
-    row = None if errors else _draft(writing, new, origin, named["goal"])
-    if not any(error.field.split(".")[0] in OF_THE_PATH for error in errors):
-        errors.extend(_untraceable(writing, row or _sketch(new)))
-    if errors or row is None:
+    if any(error.field.split(".")[0] in OF_THE_PATH for error in errors):
         raise Invalid(errors)
-    with settled_by_the_key(writing, "target", Target, row.id):
-        keep(writing, row, TargetVersion)
-    writing.note("create", "target", row.id, {})
-    return row
+    drawn = _drawn(new, named["goal"])
+    errors.extend(untraceable(writing, drawn))
+    if errors:
+        raise Invalid(errors)
+    return drawn
 
 
 def writable(writing: Writing, target_id: str) -> Target:
@@ -63,13 +79,24 @@ def change(writing: Writing, target_id: str, patch: TargetChange) -> Target:
         raise Conflict(say("This target was adopted. It changes by a decision only."))
     errors = list(words_in_both(patch, Rule(row.rule)))
     if not errors:
-        for name, value in _columns(patch, patch.model_fields_set).items():
-            setattr(row, name, value)
-        row.bound = row.bound or default_bound(Rule(row.rule), Direction(row.direction))
-        errors = _untraceable(writing, row)
+        apply(row, patch, patch.model_fields_set)
+        errors = untraceable(writing, row)
     if errors:
         raise Invalid(errors)
     return _kept(writing, row, "change", None)
+
+
+def apply(row: TargetBase, patch: TargetChange, names: set[str]) -> None:
+    """Put these fields of a patch into the row; a bound that is taken away is the default again.
+
+    A checkpoint that stays as it was keeps its mark: what was reached before a new baseline is none of the path.
+    """
+    marks = {point_of(point): point["mark"] for point in row.checkpoints if point.get("mark")}
+    for name, value in columns_of(patch, names).items():
+        setattr(row, name, value)
+    marked = ((point, marks.get(point_of(point))) for point in row.checkpoints)
+    row.checkpoints = [point | {"mark": mark} if mark else point for point, mark in marked]
+    row.bound = row.bound or default_bound(Rule(row.rule), Direction(row.direction))
 
 
 def adopt(writing: Writing, target_id: str, decided: Decided) -> Target:
@@ -77,17 +104,35 @@ def adopt(writing: Writing, target_id: str, decided: Decided) -> Target:
     row = writable(writing, target_id)
     if row.state != TargetState.DRAFT:
         raise Conflict(say("Only a draft can be adopted."))
+    may_be_decided(writing, row, DecisionKind.ADOPTION, decided)
     row.state = TargetState.ADOPTED
-    return _kept(writing, row, "adopt", decided)
+    return decide(writing, row, DecisionKind.ADOPTION, decided)
 
 
 def withdraw(writing: Writing, target_id: str, decided: Decided) -> Target:
-    """Withdraw a target, with the reason; it stays readable."""
+    """Withdraw a target, with the reason; it stays readable. What was agreed is not withdrawn against a party."""
     row = writable(writing, target_id)
     if row.state == TargetState.WITHDRAWN:
         raise Conflict(say("This target was withdrawn before."))
+    may_be_decided(writing, row, DecisionKind.WITHDRAWAL, decided)
     row.state = TargetState.WITHDRAWN
-    return _kept(writing, row, "withdraw", decided)
+    return decide(writing, row, DecisionKind.WITHDRAWAL, decided)
+
+
+def may_be_decided(writing: Writing, row: TargetBase, kind: DecisionKind, decided: Decided) -> None:
+    """Raises Invalid for a decision that names what is not there, or that a party has not agreed to."""
+    errors = list(words_of_decision(writing, row, decided))
+    if row.state == TargetState.ADOPTED:
+        errors.extend(hindrances(writing.session, row, kind, decided))
+    if errors:
+        raise Invalid(errors)
+
+
+def decide(writing: Writing, row: Target, kind: DecisionKind, decided: Decided) -> Target:
+    """Keep the changed row as its next version, with the decision that it came from."""
+    _kept(writing, row, VERBS[kind], decided)
+    note_decision(writing, row, kind, decided)
+    return row
 
 
 def evidence(writing: Writing, target_id: str, fact: Evidence) -> Target:
@@ -122,7 +167,13 @@ def judge(writing: Writing, target_id: str, new: JudgementCreate) -> Target:
         raise Invalid([FieldError("place", "unknown-place", remedy, new.place)])
     role = str(writing.actor.role)
     judgement = Judgement(
-        target_id=row.id, place_id=place, status=new.status, reason=new.reason, role=role, recorded_at=writing.now
+        target_id=row.id,
+        place_id=place,
+        status=new.status,
+        reason=new.reason,
+        evidence=new.evidence,
+        role=role,
+        recorded_at=writing.now,
     )
     writing.session.add(judgement)
     writing.note("judge", "target", row.id, {"place": place, "status": new.status})
@@ -130,24 +181,23 @@ def judge(writing: Writing, target_id: str, new: JudgementCreate) -> Target:
     return row
 
 
-def _draft(writing: Writing, new: TargetCreate, origin: Origin | None, goal: Node) -> Target:
+def _draft(writing: Writing, new: TargetCreate, origin: Origin | None, drawn: TargetBase) -> Target:
     place = new.place or new.every_neighbourhood_of
-    said = _sketch(new).model_dump(exclude={"id", "programme_id", "recorded_at", "recorded_by"})
+    said = drawn.model_dump(exclude={"id", "recorded_at", "recorded_by"})
     return Target(
         id=new.id or _free_id(writing, f"{place}-{new.indicator or new.goal}"),
-        programme_id=goal.programme_id,
         recorded_at=writing.now,
         recorded_by=writing.actor.name,
         **said | {"document": origin.document if origin else None, "line": origin.line if origin else None},
     )
 
 
-def _sketch(new: TargetCreate) -> TargetBase:
+def _drawn(new: TargetCreate, goal: Node | None) -> TargetBase:
     """What was sent, as columns; it may name what is not there."""
     bound = new.bound or default_bound(new.rule, new.direction)
     return TargetBase.model_construct(
-        id="",
-        programme_id="",
+        id=new.id or "",
+        programme_id=goal.programme_id if goal else "",
         goal_id=new.goal,
         indicator_id=new.indicator,
         population_id=new.population,
@@ -155,18 +205,18 @@ def _sketch(new: TargetCreate) -> TargetBase:
         every_neighbourhood_of=new.every_neighbourhood_of,
         reference_id=new.reference,
         state=TargetState.DRAFT,
-        **_columns(new, PLAIN | ONLY_AT_FIRST) | {"bound": bound},
+        **columns_of(new, PLAIN | ONLY_AT_FIRST) | {"bound": bound},
     )
 
 
 def _kept(writing: Writing, row: Target, action: str, decided: Decided | None) -> Target:
     next_version(writing, row)
     keep(writing, row, TargetVersion, decided.reason if decided else None)
-    writing.note(action, "target", row.id, decided.model_dump(mode="json") if decided else {})
+    writing.note(action, "target", row.id, decided.model_dump(mode="json", exclude_unset=True) if decided else {})
     return row
 
 
-def _columns(sent: TargetCreate | TargetChange, names: frozenset[str] | set[str]) -> dict[str, Any]:
+def columns_of(sent: TargetCreate | TargetChange, names: frozenset[str] | set[str]) -> dict[str, Any]:
     """The columns of these names, with exact numbers and days as text, and the period in its one spelling."""
     plain = {name: getattr(sent, name) for name in names}
     if "checkpoints" in plain:
@@ -176,6 +226,11 @@ def _columns(sent: TargetCreate | TargetChange, names: frozenset[str] | set[str]
     if plain.get("baseline_period") is not None:
         plain["baseline_period"] = Period.parse(plain["baseline_period"]).text
     return plain
+
+
+def point_of(point: dict[str, Any]) -> tuple[Any, ...]:
+    exact = (point.get("value"), point.get("change"))
+    return point["year"], *(None if text is None else Decimal(text) for text in exact)
 
 
 def _stored(point: dict[str, Any]) -> dict[str, Any]:
@@ -213,12 +268,12 @@ def _look_up(session: Session, new: TargetCreate) -> tuple[dict[str, Any], list[
     return found, errors
 
 
-def _untraceable(writing: Writing, row: TargetBase) -> list[FieldError]:
+def untraceable(writing: Writing, row: TargetBase) -> list[FieldError]:
     """What is wrong with its path: it turns back, or is a change in percent of a figure without a zero.
 
     At one place the baseline counts too, where it was measured.
     """
-    if row.rule == Rule.MILESTONE:
+    if row.rule == Rule.MILESTONE or row.indicator_id is None:
         return []
     cases = load(writing.sight, [row]) if row.place_id else []
     readings = [one.reading() for case in cases for one in case.figures]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlmodel import col
 
 from app.language import said
-from app.models.target import FindingRead, Target, TargetBase, TargetVersion
+from app.models.target import FindingCode, FindingRead, Target, TargetBase, TargetVersion
 from app.services.access.known import all_known, known_table
 from app.services.access.sight import Sight
 from app.services.progress import engine
@@ -43,8 +43,9 @@ def _between(sight: Sight, targets: Sequence[TargetBase]) -> list[tuple[str, Fin
     others = all_known(
         sight, Target, TargetVersion, col(table.indicator_id).in_(indicators), col(table.state).in_(LIVE)
     )
+    compared = {other.id: other for other in others} | {target.id: target for target in targets if target.indicator_id}
     subjects: dict[tuple[str | None, ...], list[TargetBase]] = {}
-    for other in sorted(others, key=lambda one: str(one.id)):
+    for other in sorted(compared.values(), key=lambda one: str(one.id)):
         key = (other.indicator_id, other.population_id, other.place_id, other.every_neighbourhood_of)
         subjects.setdefault(key, []).append(other)
     wanted = [[aim_of(one, about(one)) for one in same] for same in subjects.values() if len(same) > 1]
@@ -52,4 +53,4 @@ def _between(sight: Sight, targets: Sequence[TargetBase]) -> list[tuple[str, Fin
 
 
 def _told(finding: Finding) -> FindingRead:
-    return FindingRead(code=finding.code, message=said(finding.message), other=finding.other)
+    return FindingRead(code=FindingCode(finding.code), message=said(finding.message), other=finding.other)

@@ -21,9 +21,9 @@ from app.models.target import (
     TargetBase,
     TargetRead,
     TargetVersion,
-    TargetVersionRead,
 )
-from app.models.terms import TargetState
+from app.models.target_decision import TargetDecisionRead, TargetVersionRead
+from app.models.terms import Rule, TargetState
 from app.services.access.eyes import Eyes, eyes_of
 from app.services.access.known import all_known, known_table
 from app.services.access.sight import Sight
@@ -82,9 +82,11 @@ def _may(eyes: Eyes, target: TargetBase) -> list[str]:
     """What this reader may do with it: a draft changes freely, what was agreed changes by decision."""
     if not eyes.steers(about(target)):
         return []
+    facts = ["note-evidence"] if target.steps or target.condition else []
     if target.state == TargetState.DRAFT:
-        return ["change", "adopt", "withdraw", "judge"]
-    return ["withdraw", "judge"] if target.state == TargetState.ADOPTED else []
+        return ["change", "adopt", "withdraw", "judge", *facts]
+    rebase = ["rebase"] if target.place_id and target.rule != Rule.MILESTONE and target.indicator_id else []
+    return ["amend", *rebase, "withdraw", "judge", *facts] if target.state == TargetState.ADOPTED else []
 
 
 def _baselines(
@@ -128,9 +130,9 @@ def _read(
         checkpoints=checkpoints_of(target),
         reference=target.reference_id,
         start_year=target.start_year,
-        end_year=target.end_year or _last_year(target),
+        end_year=target.end_year or last_year(target),
         patience_until=target.patience_until,
-        condition=Condition(text=target.condition, met=target.condition_met) if target.condition else None,
+        condition=condition_of(target),
         steps=[StepRead.model_validate(step) for step in target.steps],
         state=target.state,
         status=answer.status,
@@ -147,15 +149,20 @@ def checkpoints_of(target: TargetBase) -> list[CheckpointRead]:
     return [CheckpointRead.model_validate(point | _numbers(point)) for point in target.checkpoints]
 
 
+def condition_of(target: TargetBase) -> Condition | None:
+    """On what it depends, and whether that was met."""
+    return Condition(text=target.condition, met=target.condition_met) if target.condition else None
+
+
 def _numbers(stored: dict[str, Any]) -> dict[str, Decimal]:
     return {name: Decimal(stored[name]) for name in ("value", "change") if stored.get(name) is not None}
 
 
-def _last_year(target: TargetBase) -> int | None:
+def last_year(target: TargetBase) -> int | None:
     return max((point["year"] for point in target.checkpoints), default=None)
 
 
-def version_read(version: TargetVersion, *, is_last: bool) -> TargetVersionRead:
+def version_read(version: TargetVersion, decision: TargetDecisionRead | None, *, is_last: bool) -> TargetVersionRead:
     """One version; what was adopted and is superseded, was amended."""
     amended = version.state == TargetState.ADOPTED and not is_last
     return TargetVersionRead(
@@ -166,11 +173,13 @@ def version_read(version: TargetVersion, *, is_last: bool) -> TargetVersionRead:
         other_baselines=version.other_baselines,
         checkpoints=checkpoints_of(version),
         start_year=version.start_year,
-        end_year=version.end_year or _last_year(version),
+        end_year=version.end_year or last_year(version),
         patience_until=version.patience_until,
-        condition=Condition(text=version.condition, met=version.condition_met) if version.condition else None,
+        condition=condition_of(version),
+        steps=[StepRead.model_validate(step) for step in version.steps],
         note=version.note,
         recorded_at=version.recorded_at,
         recorded_by=version.recorded_by,
         reason=version.reason,
+        decision=decision,
     )

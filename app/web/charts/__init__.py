@@ -7,6 +7,7 @@ from app.web.charts.course_line import NARROW, WIDE, CourseLine, course_line
 from app.web.charts.marks import Band, Corner, Event, Point
 from app.web.charts.small import figure_bar, small_line, status_bar
 from app.web.charts.status_shapes import status_shape
+from app.web.charts.time_bar import Span, time_bar
 
 __all__ = [
     "NARROW",
@@ -16,9 +17,11 @@ __all__ = [
     "CourseLine",
     "Event",
     "Point",
+    "Span",
     "course_line",
     "figure_bar",
     "small_line",
     "status_bar",
     "status_shape",
+    "time_bar",
 ]

@@ -49,6 +49,7 @@ class Words:
     doubtful: str
     interval: str
     nothing: str
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class CourseLine:
     reference: Sequence[Point] = ()
     forecast: Band | None = None
     events: Sequence[Event] = field(default_factory=tuple)
+    earlier: Sequence[Sequence[Corner]] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def course_line(data: CourseLine, size: Size = WIDE, name: str = "course") -> st
         latest=_latest(plot, data, size),
         city=[plot.path([(it.t, it.value) for it in stretch]) for stretch in stretches(data.reference)],
         city_spots=[plot.spot(it.t, it.value, it.point.label) for it in known(data.reference)],
+        earlier=[plot.path([(corner.t, corner.value) for corner in path]) for path in data.earlier],
         expected=plot.path([(corner.t, corner.value) for corner in data.line]),
         checkpoints=_checkpoints(plot, data, size),
         forecast=_forecast(plot, data),
@@ -122,8 +125,9 @@ def course_line(data: CourseLine, size: Size = WIDE, name: str = "course") -> st
 
 
 def _plot(data: CourseLine, size: Size) -> Plot:
-    values = [corner.value for corner in data.line]
-    times = [corner.t for corner in data.line] + [event.t for event in data.events]
+    corners = [corner for path in (data.line, *data.earlier) for corner in path]
+    values = [corner.value for corner in corners]
+    times = [corner.t for corner in corners] + [event.t for event in data.events]
     for point in (*data.points, *data.reference):
         times.append(point.t)
         values += [figure for figure in (point.value, point.low, point.high) if figure is not None]
@@ -192,6 +196,7 @@ def _entries(data: CourseLine) -> list[Entry]:
         ("interval", words.interval): any(point.low is not None for point in measured),
         ("doubtful", words.doubtful): any(point.doubtful for point in measured),
         ("expected", words.expected): bool(data.line),
+        ("earlier", words.earlier): bool(data.earlier),
         ("checkpoint", words.checkpoint): any(corner.checkpoint for corner in data.line),
         ("reference", words.reference): bool(known(data.reference)),
         ("forecast", words.forecast): data.forecast is not None and bool(measured),

@@ -1,0 +1,116 @@
+"""A batch, from what was sent to what became of each row: all in one transaction, whole or not at all."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from secrets import token_hex
+
+from app.errors import FieldError, Invalid, say
+from app.models.batch import BatchMode, BatchStatus, MeasurementBatch
+from app.models.period import today
+from app.services.access.revision import take_turn
+from app.services.access.writing import Writing
+from app.services.batches import keeping
+from app.services.batches.checking import Batch, Checking
+from app.services.batches.reading import read
+from app.services.batches.sheet import Sheet, numbered
+from app.services.batches.staging import flag, stage, staged_count, unstage
+from app.services.batches.standing_out import standing_out
+from app.services.batches.storing import Stored, leave_unchanged, of_others, store
+
+IMPLAUSIBLE = "implausible-change"
+NOTHING = Stored(0, 0, 0, 0, None)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What was sent, and how it is to be taken. A rehearsal tells of every row what would become of it."""
+
+    media_type: str
+    body: bytes
+    mode: BatchMode
+    rehearsal: bool = False
+
+
+def post(writing: Writing, sending: Sending) -> MeasurementBatch:
+    """Store the batch, or in the mode all-or-nothing refuse it when any row is wrong; its errors are kept.
+
+    Raises Invalid where it cannot be read as a whole.
+    """
+    sheet = read(sending.media_type, sending.body)
+    if sheet.wrong:
+        raise Invalid(sheet.wrong)
+    key = f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}"
+    checked = Checking(writing, sheet, today(writing.now)).all_rows()
+    stored = _stored(writing, sending, checked, key)
+    batch = _kept(writing, sending, sheet, checked, stored, key)
+    told = {"received": batch.received, "created": batch.created, "revised": batch.revised, "status": batch.status}
+    writing.note("record", "measurement-batch", key, told)
+    writing.session.flush()
+    return batch
+
+
+def _stored(writing: Writing, sending: Sending, checked: Batch, key: str) -> Stored:
+    """What became of the rows that are right; nothing where one wrong row refuses all. Adds errors of rights."""
+    session = writing.session
+    strict = sending.mode is BatchMode.ALL_OR_NOTHING and not sending.rehearsal
+    if not checked.staged or (strict and checked.errors):
+        return NOTHING
+    take_turn(session)
+    stage(session, checked.staged)
+    if others := of_others(writing):
+        remedy = say("This figure was given by another partner or source. Programme staff can revise it.")
+        checked.errors |= {position: [FieldError("place", "not-allowed-figure", remedy)] for position in others}
+        unstage(session, others)
+    if strict and checked.errors:
+        return NOTHING
+    unchanged = leave_unchanged(session)
+    if staged_count(session):
+        flag(session, standing_out(writing, checked.staged), IMPLAUSIBLE)
+    return store(writing, unchanged, key)
+
+
+def _kept(
+    writing: Writing, sending: Sending, sheet: Sheet, checked: Batch, stored: Stored, key: str
+) -> MeasurementBatch:
+    errors = [keeping.told(error) for error in numbered(checked.errors, sheet)]
+    received = len(sheet.rows)
+    batch = MeasurementBatch(
+        id=key,
+        actor_id=writing.actor.id,
+        actor_name=writing.actor.name,
+        partner_id=writing.actor.partner,
+        status=_status(sending, errors, stored),
+        mode=sending.mode,
+        media_type=sending.media_type,
+        received=received,
+        created=stored.created,
+        revised=stored.revised,
+        unchanged=stored.unchanged,
+        flagged=stored.flagged,
+        rejected=received - stored.created - stored.revised - stored.unchanged,
+        error_count=len(errors),
+        errors=errors[: keeping.SHOWN],
+        first_change=stored.first_change,
+        started_at=writing.stored_at,
+        finished_at=datetime.now(UTC),
+    )
+    writing.session.add(batch)
+    writing.session.flush()
+    if errors:
+        keeping.keep_file(writing, key, sending.body, errors)
+    return batch
+
+
+def _status(sending: Sending, errors: Sequence[object], stored: Stored) -> BatchStatus:
+    if sending.rehearsal:
+        return BatchStatus.DRY_RUN
+    if not errors:
+        return BatchStatus.ACCEPTED
+    return BatchStatus.REFUSED if sending.mode is BatchMode.ALL_OR_NOTHING else BatchStatus.PARTLY_ACCEPTED
+
+
+def digest(body: bytes) -> str:
+    """By which the same body is known again."""
+    return hashlib.blake2b(body, digest_size=24).hexdigest()

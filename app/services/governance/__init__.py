@@ -1,0 +1,1 @@
+"""Governance: bodies, meetings, decisions and duties."""
