@@ -20,7 +20,7 @@ def allowed_at(app: FastAPI, scope: Scope) -> dict[str, str]:
     found: set[str] = set()
     named: set[str] = set()
     for context in iter_route_contexts(app.routes):
-        match, child = context.matches(dict(scope))
+        match, child = context.matches({**scope, "path_params": {}})
         if match != Match.NONE:
             found |= context.methods or set()
             named |= (context.methods or set()) if not child.get("path_params") else set()
