@@ -18,6 +18,7 @@ from app.api import create_api
 from app.database import make_engine
 from app.main import create_app
 from app.models.access import Role
+from app.services.batches.reading import XLSX
 from app.settings import Settings
 from tests.databases import SqliteDatabases
 from tests.keys import Keys
@@ -43,6 +44,8 @@ STAGE = Stage()
 DOCUMENT = create_api(Settings(), make_engine("sqlite://")).openapi()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=schemathesis.Config.from_dict(CONFIG))
 SCHEMA.app = STAGE
+schemathesis.serializer.alias("application/x-ndjson", "text/plain")
+schemathesis.serializer.alias(XLSX, "application/octet-stream")
 
 
 @pytest.fixture(scope="module", autouse=True)
