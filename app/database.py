@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -13,8 +14,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REHEARSED = "wijkkoers: this transaction is a rehearsal"
 
 
+@cache
 def make_engine(url: str) -> Engine:
-    """An engine with the habits of this project; no value ever stands in its errors."""
+    """The engine of this database, with the habits of this project; no value ever stands in its errors.
+
+    One in a process: it remembers every statement that it wrote out before. Once disposed of it connects anew.
+    """
     if url.startswith("sqlite"):
         return _with_sqlite_habits(
             create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 30})

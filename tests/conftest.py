@@ -14,11 +14,14 @@ from pathlib import Path
 import httpx
 import hypothesis
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.types import ASGIApp
 
 from app.database import make_engine
+from app.services.access import passwords
 from app.settings import Settings
 from tests import cluster
 from tests.databases import CLUSTER, NO_POSTGRES, Databases, PostgresDatabases, SqliteDatabases, find_postgres
@@ -57,6 +60,17 @@ def remove_run(folder: Path) -> None:
     cluster.stop(folder / CLUSTER)
     shutil.rmtree(folder, ignore_errors=True)
     del os.environ[RUN_FOLDER]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_hashes() -> Iterator[None]:
+    """Passwords are hashed as ever, but a thousand times lighter: nearly every test makes people and guesses nothing.
+
+    What an installation spends on a password is read from one of its own: `tests/access/test_passwords.py`.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -34,13 +34,14 @@ class Databases(Protocol):
 
 
 class SqliteDatabases:
-    """Copies of a template file."""
+    """Copies of a template file, under a name that was used before: an engine knows its statements by heart then."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._spare: list[Path] = []
 
     def copy_of(self, template: str) -> str:
-        fresh = self.folder / f"{uuid4().hex}.sqlite"
+        fresh = self._spare.pop() if self._spare else self.folder / f"{uuid4().hex}.sqlite"
         shutil.copy(self._template(template), fresh)
         return f"sqlite:///{fresh}"
 
@@ -48,6 +49,7 @@ class SqliteDatabases:
         file = Path(make_url(url).database or "")
         for part in file.parent.glob(f"{file.name}*"):
             part.unlink()
+        self._spare.append(file)
 
     def _template(self, name: str) -> Path:
         file = self.folder / f"template_{name}.sqlite"

@@ -1,14 +1,16 @@
 """The pages: a thin client of the API, which may run beside it or elsewhere."""
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 import httpx
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 from starlette.types import Scope
 
 from app.edge.methods import allowed_at
@@ -45,11 +47,19 @@ def create_site(api: httpx.AsyncClient, settings: Settings) -> FastAPI:
     site.state.api, site.state.settings = api, settings
     site.state.sessions = Sessions(settings.data_dir, settings.secure_cookies)
     site.mount("/static", OwnFiles(directory=HERE / "static", check_dir=False))
-    for room in ROOMS:
-        site.include_router(import_module(f"app.web.{room}").router, include_in_schema=False)
+    site.router.routes.extend(gathered())
     for error in (Refused, RequestValidationError, HTTPException):
         site.add_exception_handler(error, _explain)
     return site
+
+
+@cache
+def gathered() -> list[BaseRoute]:
+    """The pages of all rooms; what each takes is worked out once, for all applications in a process."""
+    together = APIRouter(redirect_slashes=False)
+    for room in ROOMS:
+        together.include_router(import_module(f"app.web.{room}").router, include_in_schema=False)
+    return together.routes
 
 
 async def _explain(request: Request, error: Exception) -> Response:
