@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic.alias_generators import to_camel, to_snake
 from sqlalchemy import Dialect, Numeric, String, Text
+from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import MetaData, SQLModel
 
@@ -24,9 +25,16 @@ CONSTRAINT_NAMES = {
 
 
 class Table(SQLModel):
-    """The base of every table, so that all live in one, named, metadata. Tables do not validate."""
+    """The base of every table, so that all live in one, named, metadata. Tables do not validate.
+
+    A table has the name of its class: `place_code` for `PlaceCode`.
+    """
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=CONSTRAINT_NAMES)
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        return to_snake(cls.__name__)
 
 
 class Exact(TypeDecorator[Decimal]):

@@ -56,10 +56,8 @@ class Decision(DecisionBase, table=True):
     responsible: str | None = Field(default=None, sa_type=Key, foreign_key="partner.id", index=True)
 
 
-class DecisionVersion(DecisionBase, Superseding, table=True):
-    __tablename__ = "decision_version"
-
-    version: int = Field(default=1, primary_key=True)
+class DecisionVersion(Superseding, DecisionBase, table=True):
+    pass
 
 
 class ConsentCreate(Incoming):

@@ -69,10 +69,8 @@ class Duty(DutyBase, table=True):
     target: str | None = Field(default=None, sa_type=Key, foreign_key="target.id", index=True)
 
 
-class DutyVersion(DutyBase, Superseding, table=True):
-    __tablename__ = "duty_version"
-
-    version: int = Field(default=1, primary_key=True)
+class DutyVersion(Superseding, DutyBase, table=True):
+    pass
 
 
 class FulfilmentCreate(Incoming):

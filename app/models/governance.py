@@ -54,10 +54,8 @@ class Body(BodyBase, table=True):
     parent: str | None = Field(default=None, sa_type=Key, foreign_key="body.id", index=True)
 
 
-class BodyVersion(BodyBase, Superseding, table=True):
-    __tablename__ = "body_version"
-
-    version: int = Field(default=1, primary_key=True)
+class BodyVersion(Superseding, BodyBase, table=True):
+    pass
 
 
 class MemberCreate(Incoming):
@@ -184,10 +182,8 @@ class Meeting(MeetingBase, table=True):
     body: str = Field(sa_type=Key, foreign_key="body.id", index=True)
 
 
-class MeetingVersion(MeetingBase, Superseding, table=True):
-    __tablename__ = "meeting_version"
-
-    version: int = Field(default=1, primary_key=True)
+class MeetingVersion(Superseding, MeetingBase, table=True):
+    pass
 
 
 class MeetingCreate(KeptCreate):

@@ -20,15 +20,11 @@ class PeriodLockBase(Kept):
 
 
 class PeriodLock(PeriodLockBase, table=True):
-    __tablename__ = "period_lock"
-
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
 
 
-class PeriodLockVersion(PeriodLockBase, Superseding, table=True):
-    __tablename__ = "period_lock_version"
-
-    version: int = Field(default=1, primary_key=True)
+class PeriodLockVersion(Superseding, PeriodLockBase, table=True):
+    pass
 
 
 class PeriodLockCreate(KeptCreate):

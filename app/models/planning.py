@@ -58,10 +58,8 @@ class Plan(PlanBase, table=True):
     decision: str | None = Field(default=None, sa_type=Key, foreign_key="decision.id", index=True)
 
 
-class PlanVersion(PlanBase, Superseding, table=True):
-    __tablename__ = "plan_version"
-
-    version: int = Field(default=1, primary_key=True)
+class PlanVersion(Superseding, PlanBase, table=True):
+    pass
 
 
 class PlanStepCreate(Incoming):
@@ -163,10 +161,8 @@ class Norm(NormBase, table=True):
     indicator: str | None = Field(default=None, sa_type=Key, foreign_key="indicator.id", index=True)
 
 
-class NormVersion(NormBase, Superseding, table=True):
-    __tablename__ = "norm_version"
-
-    version: int = Field(default=1, primary_key=True)
+class NormVersion(Superseding, NormBase, table=True):
+    pass
 
 
 class NormCreate(KeptCreate):
@@ -235,10 +231,8 @@ class Alignment(AlignmentBase, table=True):
     place: str | None = Field(default=None, sa_type=Key, foreign_key="place.id", index=True)
 
 
-class AlignmentVersion(AlignmentBase, Superseding, table=True):
-    __tablename__ = "alignment_version"
-
-    version: int = Field(default=1, primary_key=True)
+class AlignmentVersion(Superseding, AlignmentBase, table=True):
+    pass
 
 
 class AlignmentCreate(KeptCreate):

@@ -49,16 +49,12 @@ class ProgrammeTextBase(Kept):
 
 
 class ProgrammeText(ProgrammeTextBase, table=True):
-    __tablename__ = "programme_text"
-
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
     decision: str | None = Field(default=None, sa_type=Key, foreign_key="decision.id", index=True)
 
 
-class ProgrammeTextVersion(ProgrammeTextBase, Superseding, table=True):
-    __tablename__ = "programme_text_version"
-
-    version: int = Field(default=1, primary_key=True)
+class ProgrammeTextVersion(Superseding, ProgrammeTextBase, table=True):
+    pass
 
 
 class TextPartCreate(Incoming):
@@ -125,17 +121,13 @@ class IndicatorSetBase(Kept):
 class IndicatorSet(IndicatorSetBase, table=True):
     """The indicators by which a programme will be judged, as its administrators adopt them before use."""
 
-    __tablename__ = "indicator_set"
-
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
     body: str | None = Field(default=None, sa_type=Key, foreign_key="body.id", index=True)
     decision: str | None = Field(default=None, sa_type=Key, foreign_key="decision.id", index=True)
 
 
-class IndicatorSetVersion(IndicatorSetBase, Superseding, table=True):
-    __tablename__ = "indicator_set_version"
-
-    version: int = Field(default=1, primary_key=True)
+class IndicatorSetVersion(Superseding, IndicatorSetBase, table=True):
+    pass
 
 
 class IndicatorSetCreate(KeptCreate):

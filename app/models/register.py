@@ -36,8 +36,6 @@ class RegisterLink(Table, table=True):
     Made anew from the row at every change; it holds nothing that the row does not.
     """
 
-    __tablename__ = "register_link"
-
     kind: str = Field(sa_type=Key, primary_key=True)
     item: str = Field(sa_type=Key, primary_key=True)
     field: str = Field(sa_type=Key, primary_key=True)

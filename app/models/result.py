@@ -53,10 +53,8 @@ class Result(ResultBase, table=True):
     population: str | None = Field(default=None, sa_type=Key, foreign_key="population.id")
 
 
-class ResultVersion(ResultBase, Superseding, table=True):
-    __tablename__ = "result_version"
-
-    version: int = Field(default=1, primary_key=True)
+class ResultVersion(Superseding, ResultBase, table=True):
+    pass
 
 
 class ResultCreate(KeptCreate):
@@ -136,10 +134,8 @@ class Event(EventBase, table=True):
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
 
 
-class EventVersion(EventBase, Superseding, table=True):
-    __tablename__ = "event_version"
-
-    version: int = Field(default=1, primary_key=True)
+class EventVersion(Superseding, EventBase, table=True):
+    pass
 
 
 class EventCreate(KeptCreate):
@@ -182,17 +178,13 @@ class WatchedPlaceBase(Kept):
 class WatchedPlace(WatchedPlaceBase, table=True):
     """A place outside an area that is followed, to see whether problems move there."""
 
-    __tablename__ = "watched_place"
-
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
     area: str = Field(sa_type=Key, foreign_key="place.id", index=True)
     place: str = Field(sa_type=Key, foreign_key="place.id", index=True)
 
 
-class WatchedPlaceVersion(WatchedPlaceBase, Superseding, table=True):
-    __tablename__ = "watched_place_version"
-
-    version: int = Field(default=1, primary_key=True)
+class WatchedPlaceVersion(Superseding, WatchedPlaceBase, table=True):
+    pass
 
 
 class WatchedPlaceCreate(KeptCreate):
