@@ -9,7 +9,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.models.base import Day, Id, Incoming, Key, Wire
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -101,9 +101,6 @@ class DecisionCreate(KeptCreate):
     due: Day | None = None
     responsible: Id | None = None
     subjects: list[SubjectCreate] = WireField(default_factory=list, max_length=200)
-
-
-DecisionChange = merge_patch(DecisionCreate)
 
 
 class DecisionRead(KeptRead):

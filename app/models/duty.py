@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from app.models.base import Day, Id, Incoming, Key, Wire
 from app.models.offices import Office
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -129,9 +129,6 @@ class DutyCreate(KeptCreate):
     rhythm_from: Day | None = None
     earlier: list[EarlierRhythmCreate] = WireField(default_factory=list, max_length=40)
     fulfilments: list[FulfilmentCreate] = WireField(default_factory=list, max_length=400)
-
-
-DutyChange = merge_patch(DutyCreate)
 
 
 class OccurrenceState(StrEnum):

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from app.models.base import Day, Id, Incoming, Key, Wire
 from app.models.offices import Office
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -119,9 +119,6 @@ class BodyCreate(KeptCreate):
     steps: list[BodyStepCreate] = WireField(default_factory=list, max_length=60)
 
 
-BodyChange = merge_patch(BodyCreate)
-
-
 class BodyNamed(Wire):
     id: str
     name: str
@@ -195,9 +192,6 @@ class MeetingCreate(KeptCreate):
     present: list[Id] = WireField(default_factory=list, max_length=200)
     absent: list[Id] = WireField(default_factory=list, max_length=200)
     text: str | None = WireField(default=None, max_length=8000)
-
-
-MeetingChange = merge_patch(MeetingCreate)
 
 
 class MeetingRead(KeptRead):

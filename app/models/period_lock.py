@@ -5,7 +5,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.models.base import Id, Key
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -35,9 +35,6 @@ class PeriodLockCreate(KeptCreate):
     period_from: str = WireField(min_length=4, max_length=20)
     period_to: str = WireField(min_length=4, max_length=20)
     text: str = WireField(min_length=1, max_length=2000)
-
-
-PeriodLockChange = merge_patch(PeriodLockCreate)
 
 
 class PeriodLockRead(KeptRead):

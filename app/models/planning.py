@@ -10,7 +10,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.models.base import Day, Exact, Id, Incoming, Key, Number, Wire
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.terms import Bound, Missing
 from app.models.versions import Superseding
 
@@ -106,9 +106,6 @@ class PlanCreate(KeptCreate):
     interventions: list[Id] = WireField(default_factory=list, max_length=400)
 
 
-PlanChange = merge_patch(PlanCreate)
-
-
 class PlanRead(KeptRead):
     """`missing_elements`: names that other plans of this kind have. `uncovered`: pillars that no goal of it is under,
     neither its own goals nor those of its interventions."""
@@ -176,9 +173,6 @@ class NormCreate(KeptCreate):
     text: str | None = WireField(default=None, max_length=4000)
 
 
-NormChange = merge_patch(NormCreate)
-
-
 class NormFigure(Wire):
     """The latest figure beside a norm, as this reader may see it; of an area it may be computed from its parts."""
 
@@ -240,9 +234,6 @@ class AlignmentCreate(KeptCreate):
     place: Id | None = None
     serves: list[Id] = WireField(min_length=1, max_length=60)
     text: str | None = WireField(default=None, max_length=4000)
-
-
-AlignmentChange = merge_patch(AlignmentCreate)
 
 
 class Served(Wire):

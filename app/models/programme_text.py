@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from app.models.base import Day, Id, Incoming, Key, Wire
 from app.models.planning import Standing
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -85,9 +85,6 @@ class ProgrammeTextCreate(KeptCreate):
     parts: list[TextPartCreate] = WireField(default_factory=list, max_length=200)
 
 
-ProgrammeTextChange = merge_patch(ProgrammeTextCreate)
-
-
 class ProgrammeTextRead(KeptRead):
     kind: TextKind
     state: Standing
@@ -137,9 +134,6 @@ class IndicatorSetCreate(KeptCreate):
     body: Id | None = None
     decision: Id | None = None
     text: str | None = WireField(default=None, max_length=4000)
-
-
-IndicatorSetChange = merge_patch(IndicatorSetCreate)
 
 
 class IndicatorSetRead(KeptRead):

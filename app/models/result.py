@@ -9,7 +9,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.models.base import Day, Exact, Id, Key, Number
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.terms import Missing
 from app.models.versions import Superseding
 
@@ -73,9 +73,6 @@ class ResultCreate(KeptCreate):
     unit: str | None = WireField(default=None, max_length=60)
     words: str | None = WireField(default=None, max_length=2000)
     text: str | None = WireField(default=None, max_length=4000)
-
-
-ResultChange = merge_patch(ResultCreate)
 
 
 class ResultRead(KeptRead):
@@ -147,9 +144,6 @@ class EventCreate(KeptCreate):
     text: str | None = WireField(default=None, max_length=4000)
 
 
-EventChange = merge_patch(EventCreate)
-
-
 class EventRead(KeptRead):
     kind: EventKind
     period: str
@@ -192,9 +186,6 @@ class WatchedPlaceCreate(KeptCreate):
     place: Id
     since: Day | None = None
     text: str | None = WireField(default=None, max_length=4000)
-
-
-WatchedPlaceChange = merge_patch(WatchedPlaceCreate)
 
 
 class WatchedPlaceRead(KeptRead):

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, inspect
 
 from app.errors import FieldError
 from app.models.base import Incoming
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
 
@@ -48,7 +48,6 @@ class Register:
     current: type[Kept]
     versions: type[Kept]
     create: type[KeptCreate]
-    change: type[Incoming]
     read: type[KeptRead]
     asked: type[KeptFilter]
     refers: Mapping[str, str]
@@ -61,6 +60,11 @@ class Register:
     def kind(self) -> str:
         """The noun as audit events and links name it: the table's name, with hyphens."""
         return str(self.current.__tablename__).replace("_", "-")
+
+    @property
+    def change(self) -> type[Incoming]:
+        """What a change is sent with."""
+        return merge_patch(self.create)
 
     @cached_property
     def columns(self) -> frozenset[str]:
