@@ -122,4 +122,5 @@ WATCHED_PLACES = Register(
     asked=WatchedPlaceFilter,
     refers={"area": "place", "place": "place"},
     check=_wrong_with_watched_place,
+    right_by="area",
 )

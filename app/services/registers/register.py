@@ -40,7 +40,8 @@ class Register:
     "partner"}; the parts of a list are named with a point.
 
     `complete` gives what is computed, for a whole page at once; `check` what is wrong with a row as it would become;
-    `alter` what a plain change does to a row besides, or refuses it with Conflict; `verbs` what may be done with it.
+    `alter` what a plain change does to a row besides, or refuses it with Conflict; `verbs` what may be done with it;
+    `right_by` the one field with a place that gives the right to the row, where it takes not all that it names.
     """
 
     noun: str
@@ -55,6 +56,7 @@ class Register:
     check: Callable[[Writing, Any], Iterable[FieldError]] = nothing_wrong
     alter: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] = as_sent
     verbs: Callable[[Any], Iterable[str]] = no_verbs
+    right_by: str | None = None
 
     @property
     def kind(self) -> str:
