@@ -72,6 +72,19 @@ async def test_all_that_is_wrong_with_an_area_is_said_at_once(
     assert (await api.get("/areas")).json()["items"] == []
 
 
+async def test_websites_of_an_area_are_addresses_on_the_web(
+    api: httpx.AsyncClient, around: None, staff: Header
+) -> None:
+    sites = ["www.muziek.example", "https://muziek.example:8443", "javascript://muziek.example/%0aalert(1)", "data:,x"]
+    made = await api.post("/areas", json=NEW | {"websites": sites[:2]}, headers=staff)
+
+    assert made.json()["websites"] == sites[:2]
+    assert codes(await api.patch("/areas/muziekwijk", json={"websites": sites}, headers=staff)) == [
+        ("websites.2", "no-address"),
+        ("websites.3", "no-address"),
+    ]
+
+
 async def test_a_rehearsal_makes_no_area(api: httpx.AsyncClient, around: None, staff: Header) -> None:
     tried = await api.post("/areas?dryRun=true", json=NEW, headers=staff)
 

@@ -1,20 +1,16 @@
 """Interventions: who does what, where, for which goals, from when to when."""
 
-from typing import Any
-
 import httpx
 import pytest
 from sqlmodel import Session
 
 from app.models.access import Role
-from app.models.place import PlaceKind
-from tests.given import given_area, given_goal, given_intervention, given_partner, given_place, given_programme
+from tests.given import given_intervention
+from tests.interventions_given import NEW, change, codes, create, given_neighbourhoods, ids
 from tests.keys import Header, Keys
 
-NEW = {
-    "name": "Buurtcoaches",
+FULL = NEW | {
     "aim": "Elk gezin een gezicht",
-    "programme": "samen",
     "starts": "2024-01-01",
     "ends": "2026-12-31",
     "status": "running",
@@ -25,7 +21,6 @@ NEW = {
     "socialBasis": ["personal"],
     "scale": "street",
     "horizon": "quick",
-    "places": ["veld"],
     "goals": ["rust"],
     "partners": [{"partner": "politie", "role": "taking-part"}],
 }
@@ -33,13 +28,7 @@ NEW = {
 
 @pytest.fixture
 def around(session: Session) -> None:
-    given_place(session, "stad", kind=PlaceKind.MUNICIPALITY, code="GM0001")
-    given_place(session, "veld", municipality_id="stad")
-    given_place(session, "bos")
-    given_area(session, "zuid", members=["veld"])
-    given_programme(session)
-    given_goal(session)
-    given_partner(session)
+    given_neighbourhoods(session)
 
 
 @pytest.fixture
@@ -47,29 +36,13 @@ def staff(keys: Keys) -> Header:
     return keys.person(Role.PROGRAMME_STAFF)
 
 
-async def create(api: httpx.AsyncClient, staff: Header, **other: Any) -> httpx.Response:
-    return await api.post("/interventions", json=NEW | other, headers=staff)
-
-
-async def change(api: httpx.AsyncClient, staff: Header, **patch: Any) -> httpx.Response:
-    return await api.patch("/interventions/veld-buurtcoaches", json=patch, headers=staff | {"If-Match": "*"})
-
-
-async def ids(api: httpx.AsyncClient, **asked: Any) -> list[str]:
-    return [item["id"] for item in (await api.get("/interventions", params=asked)).json()["items"]]
-
-
-def codes(answer: httpx.Response) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
-
-
 async def test_a_new_intervention_names_places_goals_and_partners(
     api: httpx.AsyncClient, around: None, staff: Header
 ) -> None:
-    answer = await create(api, staff)
+    answer = await create(api, staff, **FULL)
 
     assert answer.status_code == 201
-    assert answer.json() == NEW | {
+    assert answer.json() == FULL | {
         "id": "veld-buurtcoaches",
         "fictitious": False,
         "origin": None,
@@ -80,15 +53,8 @@ async def test_a_new_intervention_names_places_goals_and_partners(
 async def test_everything_that_is_not_there_is_named_at_once(
     api: httpx.AsyncClient, around: None, staff: Header
 ) -> None:
-    refused = await create(
-        api,
-        staff,
-        programme="niets",
-        places=["veld", "nergens"],
-        goals=["geen"],
-        partners=[{"partner": "niemand"}],
-        ends="2023-01-01",
-    )
+    wrong = {"programme": "niets", "goals": ["geen"], "partners": [{"partner": "niemand"}], "ends": "2023-01-01"}
+    refused = await create(api, staff, **FULL | wrong | {"places": ["veld", "nergens"]})
 
     assert refused.status_code == 400
     assert codes(refused) == [
@@ -119,14 +85,14 @@ async def test_the_same_partner_twice_in_the_same_role_counts_once(
 
 
 async def test_a_list_that_is_sent_replaces_what_was_there(api: httpx.AsyncClient, around: None, staff: Header) -> None:
-    before = (await create(api, staff)).json()
+    before = (await create(api, staff, **FULL)).json()
     answer = await change(api, staff, places=["bos"], goals=[], status="finished", ends=None)
 
     assert answer.json() == before | {"places": ["bos"], "goals": [], "status": "finished", "ends": None}
 
 
 async def test_the_end_cannot_come_to_lie_before_the_start(api: httpx.AsyncClient, around: None, staff: Header) -> None:
-    await create(api, staff)
+    await create(api, staff, **FULL)
 
     assert codes(await change(api, staff, ends="2023-12-31")) == [("ends", "ends-before-start")]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from html import unescape
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from sqlmodel import Session
 from starlette.types import ASGIApp
 
 from app.models.access import Role
+from app.web.entry.nouns import ALL as ENTERED
 from tests.pages import NUISANCE, PUBLIC, SIGNED_IN, TARGET
 from tests.people import given_person
 
@@ -37,6 +39,20 @@ async def test_every_page_can_be_read_by_anybody(site: httpx.AsyncClient) -> Non
     whole = {path: (it.status_code, it.text.count("<h1"), it.text[:15]) for path, it in pages.items()}
 
     assert {path: found for path, found in whole.items() if found != (200, 1, "<!doctype html>")} == {}
+
+
+async def test_every_link_to_a_form_leads_to_that_form(staff: httpx.AsyncClient) -> None:
+    """One of each kind: of every word, a new one, one that is there, and its versions."""
+    found: dict[tuple[str, str], str] = {}
+    for path in (*PUBLIC, *SIGNED_IN):
+        for link in re.findall(r'href="(/invoer/[^"]+)"', (await staff.get(path)).text):
+            word, _, rest = link.partition("?")[0].removeprefix("/invoer/").partition("/")
+            kind = rest if rest in ("", "nieuw") else rest.partition("/")[2] or "one"
+            found.setdefault((word, kind), unescape(link))
+    answers = {link: (await staff.get(link)).status_code for link in found.values()}
+
+    assert {link: status for link, status in answers.items() if status != 200} == {}
+    assert {word for word, kind in found if kind == "nieuw"} == ENTERED.keys()
 
 
 async def test_every_page_is_dutch_until_english_is_chosen(site: httpx.AsyncClient) -> None:

@@ -55,6 +55,17 @@ async def test_a_programme_has_its_signatories(api: httpx.AsyncClient, session: 
     assert (await api.get("/partners/politie")).json()["programmes"] == ["samen"]
 
 
+async def test_a_website_is_an_address_on_the_web(api: httpx.AsyncClient, session: Session, staff: Header) -> None:
+    given_partner(session)
+    script = {"website": "javascript://thuis.example/%0aalert(1)"}
+    answers = [
+        await api.post("/partners", json=NEW | script, headers=staff),
+        await api.patch("/partners/politie", json=script, headers=staff | {"If-Match": "*"}),
+    ]
+
+    assert [[error["code"] for error in answer.json()["errors"]] for answer in answers] == [["no-address"]] * 2
+
+
 async def test_what_is_said_of_a_partner_can_be_taken_away(
     api: httpx.AsyncClient, session: Session, staff: Header
 ) -> None:

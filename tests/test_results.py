@@ -188,6 +188,22 @@ async def test_a_place_that_is_watched_lies_outside_the_area(
     assert (outside.status_code, outside.json()["place"], outside.json()["since"]) == (201, "bos", "2020-01-01")
 
 
+async def test_who_steers_an_area_keeps_the_places_that_are_watched_for_it(
+    api: httpx.AsyncClient, session: Session, around: None, keys: Keys
+) -> None:
+    given_area(session, "noord", members=["bos"])
+    local = keys.person(Role.PROGRAMME_STAFF, areas=["zuid"])
+    watched = {"programme": "samen", "name": "Ernaast", "area": "zuid", "place": "bos", "id": "ernaast"}
+    theirs = watched | {"id": "andersom", "area": "noord", "place": "veld"}
+    answers = [await api.post("/watched-places", json=row, headers=local) for row in (watched, theirs)]
+    given_away = await api.patch(
+        "/watched-places/ernaast", json={"area": "noord", "place": "veld"}, headers=local | {"If-Match": "*"}
+    )
+
+    assert [answer.status_code for answer in (*answers, given_away)] == [201, 403, 403]
+    assert answers[0].json()["may"] == ["change", "withdraw"]
+
+
 async def test_results_are_reported_by_who_steers_in_that_place(
     api: httpx.AsyncClient, around: None, keys: Keys
 ) -> None:

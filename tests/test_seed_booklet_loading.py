@@ -11,8 +11,8 @@ from sqlmodel import Session
 from app.database import transaction
 from app.models.access import Actor, Role
 from app.models.intervention import Intervention
-from app.models.register import Withdrawing
-from app.models.result import Result, ResultChange
+from app.models.register import Withdrawing, merge_patch
+from app.models.result import Result, ResultCreate
 from app.services.access.writing import Writing
 from app.services.registers import recording
 from app.services.results import RESULTS
@@ -43,7 +43,8 @@ def test_a_second_loading_adds_no_row(engine: Engine) -> None:
 @seeded
 def test_loading_leaves_the_figure_that_came_in_place_of_words(engine: Engine) -> None:
     with transaction(engine) as session:
-        recording.change(by_staff(session), RESULTS, HALVED, ResultChange.model_validate({"value": 120, "words": None}))
+        halved = merge_patch(ResultCreate).model_validate({"value": 120, "words": None})
+        recording.change(by_staff(session), RESULTS, HALVED, halved)
     with transaction(engine) as session:
         load(session, "documents")
     with Session(engine) as session:

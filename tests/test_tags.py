@@ -7,21 +7,16 @@ import pytest
 from sqlmodel import Session
 
 from app.models.access import Role
-from app.models.place import PlaceKind
 from tests.given import (
-    given_area,
     given_goal,
     given_indicator,
     given_intervention,
-    given_partner,
-    given_place,
     given_population,
-    given_programme,
     given_target,
 )
+from tests.interventions_given import change, codes, create, given_neighbourhoods, ids
 from tests.keys import Header, Keys
 
-NEW = {"name": "Buurtcoaches", "programme": "samen", "places": ["veld"]}
 TAGS = {
     "lifeCourse": ["child", "older"],
     "socialBasis": ["community"],
@@ -33,36 +28,12 @@ NONE: dict[str, Any] = {"lifeCourse": [], "socialBasis": [], "scale": None, "hor
 
 @pytest.fixture
 def around(session: Session) -> None:
-    given_place(session, "stad", kind=PlaceKind.MUNICIPALITY, code="GM0001")
-    given_place(session, "veld", municipality_id="stad")
-    given_place(session, "bos")
-    given_area(session, "zuid", members=["veld"])
-    given_programme(session)
-    given_goal(session)
-    given_partner(session)
+    given_neighbourhoods(session)
 
 
 @pytest.fixture
 def staff(keys: Keys) -> Header:
     return keys.person(Role.PROGRAMME_STAFF)
-
-
-async def create(api: httpx.AsyncClient, staff: Header, **other: Any) -> httpx.Response:
-    return await api.post("/interventions", json=NEW | other, headers=staff)
-
-
-async def change(api: httpx.AsyncClient, staff: Header, **patch: Any) -> httpx.Response:
-    return await api.patch("/interventions/veld-buurtcoaches", json=patch, headers=staff | {"If-Match": "*"})
-
-
-async def ids(api: httpx.AsyncClient, room: str, **asked: Any) -> list[str]:
-    answer = await api.get(f"/{room}", params=asked)
-    assert answer.status_code == 200, answer.text
-    return [item["id"] for item in answer.json()["items"]]
-
-
-def codes(answer: httpx.Response) -> list[tuple[str, str]]:
-    return [(error["field"], error["code"]) for error in answer.json()["errors"]]
 
 
 def tags(answer: httpx.Response) -> dict[str, Any]:
@@ -151,7 +122,7 @@ async def test_interventions_and_nodes_are_asked_by_their_tags(
     given_goal(session, "goal-coaches", **quick)
     given_goal(session, "goal-samen", **slow)
 
-    assert await ids(api, "interventions", **asked) == found
+    assert await ids(api, **asked) == found
     assert await ids(api, "programmes/samen/nodes", **asked) == [f"goal-{key}" for key in found]
 
 
@@ -204,9 +175,9 @@ async def test_running_initiatives_are_asked_by_their_verdict(
     given_intervention(session, "nieuw", existing=False)
     given_intervention(session, "onbekend")
 
-    assert await ids(api, "interventions", existing="true") == ["onbeoordeeld", "oud"]
-    assert await ids(api, "interventions", existing="false") == ["nieuw", "onbekend"]
-    assert await ids(api, "interventions", verdict=["renew", "keep"]) == ["oud"]
+    assert await ids(api, existing="true") == ["onbeoordeeld", "oud"]
+    assert await ids(api, existing="false") == ["nieuw", "onbekend"]
+    assert await ids(api, verdict=["renew", "keep"]) == ["oud"]
     assert (await api.get("/interventions", params={"verdict": "burn"})).status_code == 400
 
 
@@ -218,7 +189,7 @@ async def test_interventions_are_asked_as_they_were_known(
     then = (await api.get("/interventions", params={"knownAt": "2015-01-01"})).json()["items"]
 
     assert [one["name"] for one in then] == ["Coaches"]
-    assert await ids(api, "interventions", knownAt="1999-01-01") == []
+    assert await ids(api, knownAt="1999-01-01") == []
 
 
 async def test_who_may_not_change_it_may_not_judge_it(

@@ -106,6 +106,19 @@ async def test_neighbourhoods_without_a_plan_are_named_also_when_plans_are_filte
     assert "/buurten/veld" not in html
 
 
+async def test_of_a_neighbourhood_outside_the_agreement_nobody_promised_a_plan(
+    site: httpx.AsyncClient, session: Session, around: None
+) -> None:
+    given_place(session, "kade")
+    given_area(session, "oever", members=["kade", "bos"])
+    given_area_outside(session, "oever")
+    given_plan(session, "a", place="veld")
+    html = await page(site, "/programmas/samen/plannen")
+
+    assert "Bos" in words(html)
+    assert "Kade" not in words(html)
+
+
 async def test_a_plan_outside_the_areas_still_has_the_name_of_its_place(
     site: httpx.AsyncClient, session: Session, around: None
 ) -> None:

@@ -80,9 +80,19 @@ async def test_a_figure_stands_there_as_people_write_it(
 @seeded
 async def test_results_come_before_outputs_plans_and_how_it_is(site: httpx.AsyncClient) -> None:
     text = words((await site.get(OVERVECHT)).text)
-    headings = ["Wat er al bereikt is", "Resultaten (5)", "Opbrengsten (5)", "Plannen (1)", "Hoe het is (1)"]
+    headings = ["Wat er al bereikt is", "Resultaten (5)", "Opbrengsten (4)", "Hoe het is (1)"]
+    headings += ["Wat over het hele programma gemeld is", "Opbrengsten (1)", "Plannen (1)"]
     places = [text.index(heading) for heading in headings]
     assert places == sorted(places)
+
+
+@seeded
+async def test_what_is_of_the_whole_programme_stands_apart_and_says_so(site: httpx.AsyncClient) -> None:
+    text = words((await site.get(OVERVECHT)).text)
+    apart = text.index("Wat over het hele programma gemeld is")
+    assert "niet over dit gebied alleen, maar over alle gebieden" in text[apart:]
+    assert text.index("Jongeren voor wie nu plek is") < apart < text.index("Topambtenaren van het Rijk")
+    assert "Hoe lang Rijk en gemeenten zich vastleggen" in text[apart:]
 
 
 @seeded

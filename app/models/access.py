@@ -104,16 +104,12 @@ class Client(Table, table=True):
 class ClientIndicator(Table, table=True):
     """An indicator that the client may record."""
 
-    __tablename__ = "client_indicator"
-
     client_id: str = Field(sa_type=Key, primary_key=True, foreign_key="client.id")
     indicator_id: str = Field(sa_type=Key, primary_key=True, foreign_key="indicator.id")
 
 
 class ClientArea(Table, table=True):
     """A place that the client may record figures of; an area covers its neighbourhoods."""
-
-    __tablename__ = "client_area"
 
     client_id: str = Field(sa_type=Key, primary_key=True, foreign_key="client.id")
     area_id: str = Field(sa_type=Key, primary_key=True, foreign_key="place.id")
@@ -141,7 +137,6 @@ class User(Table, table=True):
 class UserRole(Table, table=True):
     """A role of a person: everywhere, or in one area."""
 
-    __tablename__ = "user_role"
     __table_args__ = (UniqueConstraint("user_id", "role", "area_id"),)
 
     id: str = Field(sa_type=Key, primary_key=True)
@@ -152,8 +147,6 @@ class UserRole(Table, table=True):
 
 class BiKey(Table, table=True):
     """A key with which a BI tool reads."""
-
-    __tablename__ = "bi_key"
 
     id: str = Field(sa_type=Key, primary_key=True)
     name: str
@@ -166,16 +159,12 @@ class BiKey(Table, table=True):
 class RevokedToken(Table, table=True):
     """A token that was given back before its time; kept until it would have expired."""
 
-    __tablename__ = "revoked_token"
-
     id: str = Field(sa_type=Key, primary_key=True)
     expires_at: datetime = Field(index=True)
 
 
 class AuditEvent(Table, table=True):
     """What was done, by whom, to what. Rows are only ever added."""
-
-    __tablename__ = "audit_event"
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)
     recorded_at: datetime = Field(index=True)
@@ -191,8 +180,6 @@ class AuditEvent(Table, table=True):
 
 class DataRevision(Table, table=True):
     """One row: the number of the last change. Whoever takes the next holds the row until it commits."""
-
-    __tablename__ = "data_revision"
 
     id: int = Field(primary_key=True)
     number: int = Field(default=0, sa_type=BigKey)

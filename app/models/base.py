@@ -5,9 +5,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.alias_generators import to_camel, to_snake
 from sqlalchemy import Dialect, Numeric, String, Text
+from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import MetaData, SQLModel
 
@@ -24,9 +34,16 @@ CONSTRAINT_NAMES = {
 
 
 class Table(SQLModel):
-    """The base of every table, so that all live in one, named, metadata. Tables do not validate."""
+    """The base of every table, so that all live in one, named, metadata. Tables do not validate.
+
+    A table has the name of its class: `place_code` for `PlaceCode`.
+    """
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=CONSTRAINT_NAMES)
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        return to_snake(cls.__name__)
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -111,9 +128,19 @@ def asked_moment(given: Any) -> Any:
     raise ValueError("not a moment")
 
 
+def _site(text: str) -> str:
+    """Raises Unfit for what a browser would not take for the address of a site."""
+    scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):(?!\d)", text, re.ASCII | re.IGNORECASE)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        raise Unfit("no-address", say("Give the address of a site, such as https://voorbeeldstad.example."))
+    return text
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 AskedMoment = Annotated[datetime, BeforeValidator(asked_moment)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+
+Site = Annotated[str, Field(max_length=300), AfterValidator(_site)]
 
 wire = ConfigDict(alias_generator=to_camel, populate_by_name=True, from_attributes=True)
 

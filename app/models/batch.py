@@ -32,7 +32,6 @@ class MeasurementBatch(Table, table=True):
     What it stored has the numbers of change from `first_change` on, as many as were created and revised.
     """
 
-    __tablename__ = "measurement_batch"
     __table_args__ = (Index(None, "finished_at"),)
 
     id: str = Field(sa_type=Key, primary_key=True)
@@ -71,8 +70,6 @@ class BatchFile(Table, table=True):
 
 class KeptAnswer(Table, table=True):
     """The answer to a request with an Idempotency-Key, for the same request again within a day."""
-
-    __tablename__ = "kept_answer"
 
     actor_id: str = Field(sa_type=Key, primary_key=True)
     address: str = Field(sa_type=Key, primary_key=True)

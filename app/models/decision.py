@@ -9,7 +9,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.models.base import Day, Id, Incoming, Key, Wire
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -56,10 +56,8 @@ class Decision(DecisionBase, table=True):
     responsible: str | None = Field(default=None, sa_type=Key, foreign_key="partner.id", index=True)
 
 
-class DecisionVersion(DecisionBase, Superseding, table=True):
-    __tablename__ = "decision_version"
-
-    version: int = Field(default=1, primary_key=True)
+class DecisionVersion(Superseding, DecisionBase, table=True):
+    pass
 
 
 class ConsentCreate(Incoming):
@@ -103,9 +101,6 @@ class DecisionCreate(KeptCreate):
     due: Day | None = None
     responsible: Id | None = None
     subjects: list[SubjectCreate] = WireField(default_factory=list, max_length=200)
-
-
-DecisionChange = merge_patch(DecisionCreate)
 
 
 class DecisionRead(KeptRead):

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from app.models.base import Day, Id, Incoming, Key, Wire
 from app.models.offices import Office
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -69,10 +69,8 @@ class Duty(DutyBase, table=True):
     target: str | None = Field(default=None, sa_type=Key, foreign_key="target.id", index=True)
 
 
-class DutyVersion(DutyBase, Superseding, table=True):
-    __tablename__ = "duty_version"
-
-    version: int = Field(default=1, primary_key=True)
+class DutyVersion(Superseding, DutyBase, table=True):
+    pass
 
 
 class FulfilmentCreate(Incoming):
@@ -131,9 +129,6 @@ class DutyCreate(KeptCreate):
     rhythm_from: Day | None = None
     earlier: list[EarlierRhythmCreate] = WireField(default_factory=list, max_length=40)
     fulfilments: list[FulfilmentCreate] = WireField(default_factory=list, max_length=400)
-
-
-DutyChange = merge_patch(DutyCreate)
 
 
 class OccurrenceState(StrEnum):

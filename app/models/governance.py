@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from app.models.base import Day, Id, Incoming, Key, Wire
 from app.models.offices import Office
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -54,10 +54,8 @@ class Body(BodyBase, table=True):
     parent: str | None = Field(default=None, sa_type=Key, foreign_key="body.id", index=True)
 
 
-class BodyVersion(BodyBase, Superseding, table=True):
-    __tablename__ = "body_version"
-
-    version: int = Field(default=1, primary_key=True)
+class BodyVersion(Superseding, BodyBase, table=True):
+    pass
 
 
 class MemberCreate(Incoming):
@@ -121,9 +119,6 @@ class BodyCreate(KeptCreate):
     steps: list[BodyStepCreate] = WireField(default_factory=list, max_length=60)
 
 
-BodyChange = merge_patch(BodyCreate)
-
-
 class BodyNamed(Wire):
     id: str
     name: str
@@ -184,10 +179,8 @@ class Meeting(MeetingBase, table=True):
     body: str = Field(sa_type=Key, foreign_key="body.id", index=True)
 
 
-class MeetingVersion(MeetingBase, Superseding, table=True):
-    __tablename__ = "meeting_version"
-
-    version: int = Field(default=1, primary_key=True)
+class MeetingVersion(Superseding, MeetingBase, table=True):
+    pass
 
 
 class MeetingCreate(KeptCreate):
@@ -199,9 +192,6 @@ class MeetingCreate(KeptCreate):
     present: list[Id] = WireField(default_factory=list, max_length=200)
     absent: list[Id] = WireField(default_factory=list, max_length=200)
     text: str | None = WireField(default=None, max_length=8000)
-
-
-MeetingChange = merge_patch(MeetingCreate)
 
 
 class MeetingRead(KeptRead):

@@ -79,10 +79,8 @@ class Indicator(IndicatorBase, table=True):
     pass
 
 
-class IndicatorVersion(IndicatorBase, Superseding, table=True):
-    __tablename__ = "indicator_version"
-
-    version: int = Field(default=1, primary_key=True)
+class IndicatorVersion(Superseding, IndicatorBase, table=True):
+    pass
 
 
 class Population(Table, table=True):

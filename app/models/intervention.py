@@ -54,30 +54,22 @@ class Intervention(InterventionBase, table=True):
     programme_id: str | None = Field(default=None, sa_type=Key, foreign_key="programme.id", index=True)
 
 
-class InterventionVersion(InterventionBase, Superseding, table=True):
-    __tablename__ = "intervention_version"
-
-    version: int = Field(default=1, primary_key=True)
+class InterventionVersion(Superseding, InterventionBase, table=True):
+    pass
 
 
 class InterventionPlace(Table, table=True):
-    __tablename__ = "intervention_place"
-
     intervention_id: str = Field(sa_type=Key, primary_key=True, foreign_key="intervention.id")
     place_id: str = Field(sa_type=Key, primary_key=True, foreign_key="place.id", index=True)
 
 
 class InterventionGoal(Table, table=True):
-    __tablename__ = "intervention_goal"
-
     intervention_id: str = Field(sa_type=Key, primary_key=True, foreign_key="intervention.id")
     goal_id: str = Field(sa_type=Key, primary_key=True, foreign_key="node.id", index=True)
 
 
 class InterventionPartner(Table, table=True):
     """Who carries it out, and as what: responsible, taking part, paying."""
-
-    __tablename__ = "intervention_partner"
 
     intervention_id: str = Field(sa_type=Key, primary_key=True, foreign_key="intervention.id")
     partner_id: str = Field(sa_type=Key, primary_key=True, foreign_key="partner.id", index=True)

@@ -70,7 +70,6 @@ class Measurement(MeasurementBase, table=True):
 class MeasurementRevision(MeasurementBase, table=True):
     """Every value that a key ever had, for ever."""
 
-    __tablename__ = "measurement_revision"
     __table_args__ = (PrimaryKeyConstraint("measurement_id", "revision"), Index(None, "change"))
 
     measurement_id: int = Field(primary_key=True, foreign_key="measurement.id", sa_type=BigKey)

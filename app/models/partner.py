@@ -3,7 +3,7 @@
 from pydantic import Field as WireField
 from sqlmodel import Field
 
-from app.models.base import Asked, Id, Incoming, Key, Origin, Table, Wire
+from app.models.base import Asked, Id, Incoming, Key, Origin, Site, Table, Wire
 
 
 class Partner(Table, table=True):
@@ -47,7 +47,7 @@ class PartnerCreate(Incoming):
     name: str = WireField(min_length=1, max_length=200)
     kind: str | None = WireField(default=None, max_length=60)
     description: str | None = WireField(default=None, max_length=4000)
-    website: str | None = WireField(default=None, max_length=300)
+    website: Site | None = None
     fictitious: bool = False
 
 
@@ -57,4 +57,4 @@ class PartnerChange(Incoming):
     name: str = WireField(default="", min_length=1, max_length=200)
     kind: str | None = WireField(default=None, max_length=60)
     description: str | None = WireField(default=None, max_length=4000)
-    website: str | None = WireField(default=None, max_length=300)
+    website: Site | None = None

@@ -5,7 +5,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.models.base import Id, Key
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -20,15 +20,11 @@ class PeriodLockBase(Kept):
 
 
 class PeriodLock(PeriodLockBase, table=True):
-    __tablename__ = "period_lock"
-
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
 
 
-class PeriodLockVersion(PeriodLockBase, Superseding, table=True):
-    __tablename__ = "period_lock_version"
-
-    version: int = Field(default=1, primary_key=True)
+class PeriodLockVersion(Superseding, PeriodLockBase, table=True):
+    pass
 
 
 class PeriodLockCreate(KeptCreate):
@@ -39,9 +35,6 @@ class PeriodLockCreate(KeptCreate):
     period_from: str = WireField(min_length=4, max_length=20)
     period_to: str = WireField(min_length=4, max_length=20)
     text: str = WireField(min_length=1, max_length=2000)
-
-
-PeriodLockChange = merge_patch(PeriodLockCreate)
 
 
 class PeriodLockRead(KeptRead):

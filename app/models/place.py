@@ -44,7 +44,6 @@ class Place(Table, table=True):
 class PlaceCode(Table, table=True):
     """A code in the layout of one year: codes are reused, so a code alone is no key."""
 
-    __tablename__ = "place_code"
     __table_args__ = (UniqueConstraint("code", "layout_year"),)
 
     place_id: str = Field(sa_type=Key, primary_key=True, foreign_key="place.id")
@@ -54,8 +53,6 @@ class PlaceCode(Table, table=True):
 
 class PlaceAlias(Table, table=True):
     """A spelling by which people know the place, with where it stands."""
-
-    __tablename__ = "place_alias"
 
     place_id: str = Field(sa_type=Key, primary_key=True, foreign_key="place.id")
     alias: str = Field(primary_key=True)
@@ -90,10 +87,8 @@ class Membership(MembershipBase, table=True):
     place_id: str = Field(sa_type=Key, primary_key=True, foreign_key="place.id", index=True)
 
 
-class MembershipVersion(MembershipBase, Superseding, table=True):
-    __tablename__ = "membership_version"
-
-    version: int = Field(default=1, primary_key=True)
+class MembershipVersion(Superseding, MembershipBase, table=True):
+    pass
 
 
 class PlaceCodeRead(Wire):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field as WireField
 
-from app.models.base import Id, Incoming, Number
+from app.models.base import Id, Incoming, Number, Site
 from app.models.place import Level, PlaceKind
 
 
@@ -78,7 +78,7 @@ class AreaChange(Incoming):
     municipality: str | None = WireField(default=None, max_length=120)
     boundary_reason: str | None = WireField(default=None, max_length=4000)
     districts: int | None = WireField(default=None, ge=0, le=1000)
-    websites: list[str] = WireField(default_factory=list, max_length=20)
+    websites: list[Site] = WireField(default_factory=list, max_length=20)
     characteristics: CharacteristicsChange | None = None
     neighbourhoods: list[PartOfArea] = WireField(default_factory=list, max_length=500)
     reason: str | None = WireField(default=None, max_length=2000)

@@ -10,7 +10,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.models.base import Day, Exact, Id, Incoming, Key, Number, Wire
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.terms import Bound, Missing
 from app.models.versions import Superseding
 
@@ -58,10 +58,8 @@ class Plan(PlanBase, table=True):
     decision: str | None = Field(default=None, sa_type=Key, foreign_key="decision.id", index=True)
 
 
-class PlanVersion(PlanBase, Superseding, table=True):
-    __tablename__ = "plan_version"
-
-    version: int = Field(default=1, primary_key=True)
+class PlanVersion(Superseding, PlanBase, table=True):
+    pass
 
 
 class PlanStepCreate(Incoming):
@@ -106,9 +104,6 @@ class PlanCreate(KeptCreate):
     elements: list[ElementCreate] = WireField(default_factory=list, max_length=60)
     goals: list[Id] = WireField(default_factory=list, max_length=400)
     interventions: list[Id] = WireField(default_factory=list, max_length=400)
-
-
-PlanChange = merge_patch(PlanCreate)
 
 
 class PlanRead(KeptRead):
@@ -163,10 +158,8 @@ class Norm(NormBase, table=True):
     indicator: str | None = Field(default=None, sa_type=Key, foreign_key="indicator.id", index=True)
 
 
-class NormVersion(NormBase, Superseding, table=True):
-    __tablename__ = "norm_version"
-
-    version: int = Field(default=1, primary_key=True)
+class NormVersion(Superseding, NormBase, table=True):
+    pass
 
 
 class NormCreate(KeptCreate):
@@ -178,9 +171,6 @@ class NormCreate(KeptCreate):
     unit: str | None = WireField(default=None, max_length=60)
     year: int | None = WireField(default=None, ge=1900, le=2200)
     text: str | None = WireField(default=None, max_length=4000)
-
-
-NormChange = merge_patch(NormCreate)
 
 
 class NormFigure(Wire):
@@ -235,10 +225,8 @@ class Alignment(AlignmentBase, table=True):
     place: str | None = Field(default=None, sa_type=Key, foreign_key="place.id", index=True)
 
 
-class AlignmentVersion(AlignmentBase, Superseding, table=True):
-    __tablename__ = "alignment_version"
-
-    version: int = Field(default=1, primary_key=True)
+class AlignmentVersion(Superseding, AlignmentBase, table=True):
+    pass
 
 
 class AlignmentCreate(KeptCreate):
@@ -246,9 +234,6 @@ class AlignmentCreate(KeptCreate):
     place: Id | None = None
     serves: list[Id] = WireField(min_length=1, max_length=60)
     text: str | None = WireField(default=None, max_length=4000)
-
-
-AlignmentChange = merge_patch(AlignmentCreate)
 
 
 class Served(Wire):

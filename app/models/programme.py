@@ -42,16 +42,12 @@ class Programme(ProgrammeBase, table=True):
     pass
 
 
-class ProgrammeVersion(ProgrammeBase, Superseding, table=True):
-    __tablename__ = "programme_version"
-
-    version: int = Field(default=1, primary_key=True)
+class ProgrammeVersion(Superseding, ProgrammeBase, table=True):
+    pass
 
 
 class ProgrammeArea(Table, table=True):
     """An area that a programme works in; or one that a party added with its own means, outside the agreement."""
-
-    __tablename__ = "programme_area"
 
     programme_id: str = Field(sa_type=Key, primary_key=True, foreign_key="programme.id")
     area_id: str = Field(sa_type=Key, primary_key=True, foreign_key="place.id", index=True)
@@ -63,8 +59,6 @@ class ProgrammeArea(Table, table=True):
 
 class ProgrammePartner(Table, table=True):
     """A partner of a programme: signatory or taking part."""
-
-    __tablename__ = "programme_partner"
 
     programme_id: str = Field(sa_type=Key, primary_key=True, foreign_key="programme.id")
     partner_id: str = Field(sa_type=Key, primary_key=True, foreign_key="partner.id", index=True)
@@ -96,10 +90,8 @@ class Node(NodeBase, table=True):
     parent_id: str | None = Field(default=None, sa_type=Key, foreign_key="node.id", index=True)
 
 
-class NodeVersion(NodeBase, Superseding, table=True):
-    __tablename__ = "node_version"
-
-    version: int = Field(default=1, primary_key=True)
+class NodeVersion(Superseding, NodeBase, table=True):
+    pass
 
 
 class LevelRead(Wire):

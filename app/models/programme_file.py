@@ -1,6 +1,5 @@
 """The file of a programme: its head, the lists inside its items that have a shape, and what an import answers."""
 
-import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -21,14 +20,6 @@ LONGEST = 20_000
 NO_NULL = r"^[^\x00]*$"
 
 
-def _site(text: str) -> str:
-    """Raises Unfit for what a browser would not take for the address of a site."""
-    scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):(?!\d)", text, re.ASCII | re.IGNORECASE)
-    if scheme and scheme[1].lower() not in ("http", "https"):
-        raise Unfit("no-address", say("Give the address of a site, such as https://voorbeeldstad.example."))
-    return text
-
-
 def _period(text: str) -> str:
     try:
         return Period.parse(text).text
@@ -47,7 +38,6 @@ Text = Annotated[str, WireField(max_length=LONGEST, pattern=NO_NULL)]
 Word = Annotated[str, WireField(max_length=120, pattern=NO_NULL)]
 Whole = Annotated[int, WireField(ge=-(2**31), lt=2**31)]
 Exactly = Annotated[str, WireField(pattern=rf"^-?[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{1,{MOST_DIGITS}}})?$")]
-Site = Annotated[str, WireField(max_length=300), AfterValidator(_site)]
 PeriodSaid = Annotated[str, WireField(max_length=20), AfterValidator(_period)]
 When = Annotated[datetime, BeforeValidator(_when)]
 

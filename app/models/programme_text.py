@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from app.models.base import Day, Id, Incoming, Key, Wire
 from app.models.planning import Standing
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.versions import Superseding
 
 
@@ -49,16 +49,12 @@ class ProgrammeTextBase(Kept):
 
 
 class ProgrammeText(ProgrammeTextBase, table=True):
-    __tablename__ = "programme_text"
-
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
     decision: str | None = Field(default=None, sa_type=Key, foreign_key="decision.id", index=True)
 
 
-class ProgrammeTextVersion(ProgrammeTextBase, Superseding, table=True):
-    __tablename__ = "programme_text_version"
-
-    version: int = Field(default=1, primary_key=True)
+class ProgrammeTextVersion(Superseding, ProgrammeTextBase, table=True):
+    pass
 
 
 class TextPartCreate(Incoming):
@@ -87,9 +83,6 @@ class ProgrammeTextCreate(KeptCreate):
     goals: list[Id] = WireField(default_factory=list, max_length=400)
     interventions: list[Id] = WireField(default_factory=list, max_length=400)
     parts: list[TextPartCreate] = WireField(default_factory=list, max_length=200)
-
-
-ProgrammeTextChange = merge_patch(ProgrammeTextCreate)
 
 
 class ProgrammeTextRead(KeptRead):
@@ -125,17 +118,13 @@ class IndicatorSetBase(Kept):
 class IndicatorSet(IndicatorSetBase, table=True):
     """The indicators by which a programme will be judged, as its administrators adopt them before use."""
 
-    __tablename__ = "indicator_set"
-
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
     body: str | None = Field(default=None, sa_type=Key, foreign_key="body.id", index=True)
     decision: str | None = Field(default=None, sa_type=Key, foreign_key="decision.id", index=True)
 
 
-class IndicatorSetVersion(IndicatorSetBase, Superseding, table=True):
-    __tablename__ = "indicator_set_version"
-
-    version: int = Field(default=1, primary_key=True)
+class IndicatorSetVersion(Superseding, IndicatorSetBase, table=True):
+    pass
 
 
 class IndicatorSetCreate(KeptCreate):
@@ -145,9 +134,6 @@ class IndicatorSetCreate(KeptCreate):
     body: Id | None = None
     decision: Id | None = None
     text: str | None = WireField(default=None, max_length=4000)
-
-
-IndicatorSetChange = merge_patch(IndicatorSetCreate)
 
 
 class IndicatorSetRead(KeptRead):

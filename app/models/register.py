@@ -5,6 +5,7 @@ are JSON columns, so that a version holds them too; `register_link` indexes them
 """
 
 from copy import copy
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import Field as WireField
@@ -35,8 +36,6 @@ class RegisterLink(Table, table=True):
 
     Made anew from the row at every change; it holds nothing that the row does not.
     """
-
-    __tablename__ = "register_link"
 
     kind: str = Field(sa_type=Key, primary_key=True)
     item: str = Field(sa_type=Key, primary_key=True)
@@ -98,7 +97,8 @@ class VersionRead(Wire, Generic[Item]):
     item: Item
 
 
-def merge_patch(create: type[Incoming]) -> Any:
+@cache
+def merge_patch(create: type[Incoming]) -> type[Incoming]:
     """The merge patch that goes with a create model: every field that may change, none of them needed."""
     fields: dict[str, Any] = {}
     for name, info in create.model_fields.items():

@@ -9,7 +9,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.models.base import Day, Exact, Id, Key, Number
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
 from app.models.terms import Missing
 from app.models.versions import Superseding
 
@@ -53,10 +53,8 @@ class Result(ResultBase, table=True):
     population: str | None = Field(default=None, sa_type=Key, foreign_key="population.id")
 
 
-class ResultVersion(ResultBase, Superseding, table=True):
-    __tablename__ = "result_version"
-
-    version: int = Field(default=1, primary_key=True)
+class ResultVersion(Superseding, ResultBase, table=True):
+    pass
 
 
 class ResultCreate(KeptCreate):
@@ -75,9 +73,6 @@ class ResultCreate(KeptCreate):
     unit: str | None = WireField(default=None, max_length=60)
     words: str | None = WireField(default=None, max_length=2000)
     text: str | None = WireField(default=None, max_length=4000)
-
-
-ResultChange = merge_patch(ResultCreate)
 
 
 class ResultRead(KeptRead):
@@ -136,10 +131,8 @@ class Event(EventBase, table=True):
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
 
 
-class EventVersion(EventBase, Superseding, table=True):
-    __tablename__ = "event_version"
-
-    version: int = Field(default=1, primary_key=True)
+class EventVersion(Superseding, EventBase, table=True):
+    pass
 
 
 class EventCreate(KeptCreate):
@@ -149,9 +142,6 @@ class EventCreate(KeptCreate):
     places: list[Id] = WireField(default_factory=list, max_length=200)
     indicators: list[Id] = WireField(default_factory=list, max_length=200)
     text: str | None = WireField(default=None, max_length=4000)
-
-
-EventChange = merge_patch(EventCreate)
 
 
 class EventRead(KeptRead):
@@ -182,17 +172,13 @@ class WatchedPlaceBase(Kept):
 class WatchedPlace(WatchedPlaceBase, table=True):
     """A place outside an area that is followed, to see whether problems move there."""
 
-    __tablename__ = "watched_place"
-
     programme: str = Field(sa_type=Key, foreign_key="programme.id", index=True)
     area: str = Field(sa_type=Key, foreign_key="place.id", index=True)
     place: str = Field(sa_type=Key, foreign_key="place.id", index=True)
 
 
-class WatchedPlaceVersion(WatchedPlaceBase, Superseding, table=True):
-    __tablename__ = "watched_place_version"
-
-    version: int = Field(default=1, primary_key=True)
+class WatchedPlaceVersion(Superseding, WatchedPlaceBase, table=True):
+    pass
 
 
 class WatchedPlaceCreate(KeptCreate):
@@ -200,9 +186,6 @@ class WatchedPlaceCreate(KeptCreate):
     place: Id
     since: Day | None = None
     text: str | None = WireField(default=None, max_length=4000)
-
-
-WatchedPlaceChange = merge_patch(WatchedPlaceCreate)
 
 
 class WatchedPlaceRead(KeptRead):

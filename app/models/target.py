@@ -60,10 +60,8 @@ class Target(TargetBase, table=True):
     reference_id: str | None = Field(default=None, sa_type=Key, foreign_key="place.id")
 
 
-class TargetVersion(TargetBase, Superseding, table=True):
-    __tablename__ = "target_version"
-
-    version: int = Field(default=1, primary_key=True)
+class TargetVersion(Superseding, TargetBase, table=True):
+    pass
 
 
 class CheckpointRead(Wire):

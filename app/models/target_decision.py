@@ -40,8 +40,6 @@ class TargetDecision(Table, table=True):
     `decision_id` names a decision of the register, where it was noted there.
     """
 
-    __tablename__ = "target_decision"
-
     target_id: str = Field(sa_type=Key, primary_key=True, foreign_key="target.id")
     version: int = Field(primary_key=True)
     kind: DecisionKind = Field(sa_type=Key)

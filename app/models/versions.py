@@ -16,7 +16,12 @@ class Recorded(Table):
 
 
 class Superseding(Table):
-    """What a version row says besides: why it came, and whether the thing was there no longer."""
+    """What a version row says besides: why it came, and whether the thing was there no longer.
 
+    It comes before the columns of the thing itself, `class PlanVersion(Superseding, PlanBase, table=True)`, so that
+    the version is part of the key.
+    """
+
+    version: int = Field(default=1, primary_key=True)
     reason: str | None = None
     gone: bool = False

@@ -1,6 +1,6 @@
 """References: whether what is named is there, all errors at once, and ids that nobody has yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from app.models.place import Place
 from app.models.planning import Plan
 from app.models.programme import Node, Programme
 from app.models.programme_text import IndicatorSet, ProgrammeText
+from app.models.register import Kept
 from app.models.target import Target
 from app.services.access.writing import Writing
 
@@ -58,6 +59,26 @@ def unknown(writing: Writing, kind: str, field: str, named: str | Sequence[str] 
         for where, key in zip(fields, keys, strict=True)
         if key not in there
     ]
+
+
+def unusable(
+    writing: Writing, kind: str, programme: str, named: Sequence[tuple[str, str]], already: Collection[str] = ()
+) -> Iterator[FieldError]:
+    """An error for each (field, id) of something that a programme keeps, and that cannot be named here; one query.
+
+    It belongs to another programme, or it was withdrawn; what was named `already` may stay when it is withdrawn.
+    """
+    model = KINDS[kind][0]
+    if not issubclass(model, Kept):
+        return
+    statement = select(model).where(col(model.id).in_([key for _, key in named]))
+    there = {row.id: row for row in writing.session.execute(statement).scalars()}
+    for field, key in named:
+        if key in there and there[key].programme != programme:
+            yield FieldError(field, "other-programme", say("“{id}” belongs to another programme.", id=key), key)
+        elif key in there and there[key].withdrawn and key not in already:
+            remedy = say("“{id}” was withdrawn. Restore it first, or name another.", id=key)
+            yield FieldError(field, "was-withdrawn", remedy, key)
 
 
 def id_of(given: str | None, name: str, *before: str | None) -> str:

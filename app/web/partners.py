@@ -47,11 +47,4 @@ async def show_partner(request: Request, api: ApiDep, partner_id: str) -> HTMLRe
         api.get(Page[MeasurementRead], "/measurements", {"partner": partner_id, **HOW_MANY}),
     )
     context: dict[str, Any] = {"partner": partner, "interventions": by_name(interventions), "names": Names(programmes)}
-    return render(request, "partners/show.html", **context, measured=given.total or 0, website=_address(partner))
-
-
-def _address(partner: PartnerRead) -> str | None:
-    """The website as an address that can be followed; nothing but the web."""
-    if not partner.website:
-        return None
-    return partner.website if partner.website.startswith(("https://", "http://")) else f"https://{partner.website}"
+    return render(request, "partners/show.html", **context, measured=given.total or 0)

@@ -47,7 +47,7 @@ def laid_out(
     wanted = [plan for plan in plans if state in ("", plan.state)]
     local = [plan for plan in plans if plan.kind == PlanKind.NEIGHBOURHOOD_PLAN]
     planned = {plan.place for plan in local}
-    without = [it for it in places if it.kind == PlaceKind.NEIGHBOURHOOD and it.id not in planned]
+    without = [it for it in in_agreement(programme, places) if it.id not in planned]
     return {
         "long": in_turn(plan for plan in wanted if plan.kind == PlanKind.IMPLEMENTATION_PROGRAMME),
         "local": in_turn(plan for plan in wanted if plan.kind == PlanKind.NEIGHBOURHOOD_PLAN),
@@ -57,6 +57,13 @@ def laid_out(
         "state": state,
         "planned": bool(plans),
     }
+
+
+def in_agreement(programme: ProgrammeRead, places: Sequence[PlaceRead]) -> list[PlaceRead]:
+    """The neighbourhoods that lie in an area of the agreement; of those outside it nobody promised a plan."""
+    inside = set(programme.areas)
+    neighbourhoods = [it for it in places if it.kind == PlaceKind.NEIGHBOURHOOD]
+    return [it for it in neighbourhoods if not inside.isdisjoint(part.area for part in it.areas)]
 
 
 def in_turn(plans: Iterable[PlanRead]) -> list[PlanRead]:

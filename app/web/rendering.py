@@ -38,6 +38,7 @@ pages.filters |= {
     "percent": wording.percent,
     "origin": wording.origin,
     "readable": wording.readable,
+    "site": wording.site,
     "absence": wording.absence,
     "difference": wording.difference,
     "cut_percent": wording.cut_percent,

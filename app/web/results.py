@@ -28,13 +28,17 @@ async def show_results(request: Request, api: ApiDep, area_id: str) -> HTMLRespo
         api.all(ResultRead, "/results", {"area": area_id}),
         api.all(InterventionRead, "/interventions", {"area": area_id}),
     )
-    told: dict[str, Any] = {"area": area, "tasks": as_printed(tasks), "results": by_kind(results)}
+    told: dict[str, Any] = {"area": area, "tasks": as_printed(tasks)}
+    told |= {"results": by_kind(results, here=True), "everywhere": by_kind(results, here=False)}
     return render(request, "results/area.html", block="outcomes", **told, names=Names(interventions))
 
 
-def by_kind(results: Sequence[ResultRead]) -> ByKind:
-    """Results first, context last; each in the order of its document. Kinds without any are left out."""
-    told = as_printed(results)
+def by_kind(results: Sequence[ResultRead], *, here: bool) -> ByKind:
+    """Results first, context last; each in the order of its document. Kinds without any are left out.
+
+    `here`: those of this area; else those that name no place, and are of a whole programme.
+    """
+    told = as_printed([one for one in results if bool(one.places) is here])
     grouped = [(kind, [one for one in told if one.kind == kind]) for kind in ResultKind]
     return [(kind, found) for kind, found in grouped if found]
 

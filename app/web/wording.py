@@ -200,6 +200,11 @@ def absence(given: Mapping[str, object] | object | None) -> str:
     return _("no figure") if given is None else word("missing", given)
 
 
+def site(address: str) -> str:
+    """A website as an address that can be followed; nothing but the web."""
+    return address if address.startswith(("https://", "http://")) else f"https://{address}"
+
+
 def readable(identity: str) -> str:
     """An id whose name is not at hand: `utrecht-overvecht` as `Utrecht overvecht`."""
     return identity.replace("-", " ").capitalize()

@@ -6,10 +6,11 @@ import pytest
 
 from app.errors import say
 from app.models.duty import DutyCreate
-from app.models.governance import BodyChange, BodyCreate
+from app.models.governance import BodyCreate
 from app.models.indicator import IndicatorCreate
 from app.models.place_sent import AreaCreate
 from app.models.programme_sent import ProgrammeCreate
+from app.models.register import merge_patch
 from app.models.target import TargetCreate
 from app.web.entry.fields import Ask, Field, Kind, changing, fields_of
 from app.web.entry.form import label_of
@@ -83,7 +84,7 @@ def test_what_a_model_does_not_take_is_not_asked() -> None:
 
 
 def test_a_change_needs_what_a_new_one_needed() -> None:
-    name, chair = changing(BodyCreate, BodyChange, [Ask("name", WORD), Ask("chair", WORD)])
+    name, chair = changing(BodyCreate, merge_patch(BodyCreate), [Ask("name", WORD), Ask("chair", WORD)])
 
     assert (name.required, chair.required) == (True, False)
 
@@ -104,7 +105,7 @@ def test_every_field_of_a_model_is_asked_or_said_to_be_known(word: str) -> None:
     never = {"gemeenten": {"level", "municipality"}, "vergelijkingsgroepen": {"level", "municipality", "code", "codes"}}
     never["vergelijkingsgroepen"].add("layout_year")
 
-    for model in (noun.create, noun.change):
+    for model in (noun.create, noun.patch):
         assert set(model.model_fields) - asked - known - never.get(word, set()) == set()
 
 

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from sqlalchemy import JSON
 
-from app.models.base import Day, Exact, Id, Key
+from app.models.base import Day, Exact, Id, Key, Site
 from app.models.programme_file import (
     CheckpointKept,
     ConsentKept,
@@ -26,7 +26,6 @@ from app.models.programme_file import (
     MilestoneStepKept,
     PeriodSaid,
     RhythmKept,
-    Site,
     Text,
     When,
     Whole,

@@ -11,7 +11,6 @@ from app.errors import FieldError, say
 from app.models.governance import (
     AttendanceRead,
     Body,
-    BodyChange,
     BodyCreate,
     BodyFilter,
     BodyNamed,
@@ -19,7 +18,6 @@ from app.models.governance import (
     BodyStepRead,
     BodyVersion,
     Meeting,
-    MeetingChange,
     MeetingCreate,
     MeetingFilter,
     MeetingRead,
@@ -135,15 +133,11 @@ def _wrong_with_members(row: Any) -> Iterator[FieldError]:
 
 
 def _wrong_with_parent(writing: Writing, row: Any) -> Iterator[FieldError]:
-    """A tree has no rings, and stands in one programme."""
+    """A tree has no rings."""
     above, up = {row.id}, row.parent
     while up is not None and up not in above:
         above.add(up)
         parent = writing.session.get(Body, up)
-        if parent is not None and parent.programme != row.programme:
-            remedy = say("This body belongs to another programme.")
-            yield FieldError("parent", "other-programme", remedy, row.parent)
-            return
         up = parent.parent if parent else None
     if up is not None:
         yield FieldError("parent", "own-parent", say("A body does not stand above itself."), row.parent)
@@ -165,7 +159,6 @@ BODIES = Register(
     current=Body,
     versions=BodyVersion,
     create=BodyCreate,
-    change=BodyChange,
     read=BodyRead,
     asked=BodyFilter,
     refers={"parent": "body", "places": "place", "members.partner": "partner"},
@@ -178,7 +171,6 @@ MEETINGS = Register(
     current=Meeting,
     versions=MeetingVersion,
     create=MeetingCreate,
-    change=MeetingChange,
     read=MeetingRead,
     asked=MeetingFilter,
     refers={"body": "body", "present": "partner", "absent": "partner"},

@@ -11,7 +11,6 @@ from app.errors import FieldError, say
 from app.models.decision import (
     Agreement,
     Decision,
-    DecisionChange,
     DecisionCreate,
     DecisionFilter,
     DecisionRead,
@@ -126,7 +125,6 @@ DECISIONS = Register(
     current=Decision,
     versions=DecisionVersion,
     create=DecisionCreate,
-    change=DecisionChange,
     read=DecisionRead,
     asked=DecisionFilter,
     refers={"body": "body", "meeting": "meeting", "responsible": "partner", "consent.partner": "partner"},

@@ -9,7 +9,6 @@ from sqlmodel import col
 from app.errors import Conflict, FieldError, Invalid, say
 from app.models.duty import (
     Duty,
-    DutyChange,
     DutyCreate,
     DutyFilter,
     DutyRead,
@@ -151,7 +150,6 @@ DUTIES = Register(
     current=Duty,
     versions=DutyVersion,
     create=DutyCreate,
-    change=DutyChange,
     read=DutyRead,
     asked=DutyFilter,
     refers={"owner": "partner", "body": "body", "place": "place", "target": "target"},

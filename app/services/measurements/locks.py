@@ -12,7 +12,6 @@ from app.errors import FieldError, say
 from app.models.period import Period
 from app.models.period_lock import (
     PeriodLock,
-    PeriodLockChange,
     PeriodLockCreate,
     PeriodLockFilter,
     PeriodLockRead,
@@ -102,7 +101,6 @@ PERIOD_LOCKS = Register(
     current=PeriodLock,
     versions=PeriodLockVersion,
     create=PeriodLockCreate,
-    change=PeriodLockChange,
     read=PeriodLockRead,
     asked=PeriodLockFilter,
     refers={"indicators": "indicator", "places": "place"},

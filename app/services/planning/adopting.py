@@ -12,7 +12,7 @@ from app.models.planning import Standing
 from app.models.register import Kept
 from app.services.access.writing import Writing
 from app.services.governance.decisions import DECISIONS, agreement
-from app.services.references import slug, unknown
+from app.services.references import slug, unknown, unusable
 from app.services.registers import recording
 from app.services.registers.register import Register
 
@@ -49,10 +49,10 @@ def _of_draft(row: Any, values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def decided_wrongly(writing: Writing, row: Any) -> Iterator[FieldError]:
-    """Why the decision that is named cannot be the one: it is of another programme, or a party refused."""
+    """Why the decision that is named cannot be the one: a party refused."""
     decision = writing.session.get(Decision, row.decision) if row.decision else None
     if decision is not None and row.state != Standing.DRAFT:
-        yield from _wrong_decision(row, decision)
+        yield from _refused("decision", agreement(decision.consent))
 
 
 def verbs(row: Any) -> Collection[str]:
@@ -108,17 +108,10 @@ def _wrong(writing: Writing, row: Any, how: Adopting) -> Iterator[FieldError]:
         yield from _refused("consent", agreement([one.model_dump() for one in how.consent]))
         return
     decision = writing.session.get(Decision, how.decision)
-    if decision is None:
-        yield from unknown(writing, "decision", "decision", how.decision)
-        return
-    yield from _wrong_decision(row, decision)
-
-
-def _wrong_decision(row: Any, decision: Decision) -> Iterator[FieldError]:
-    if decision.programme != row.programme:
-        remedy = say("This decision belongs to another programme.")
-        yield FieldError("decision", "other-programme", remedy, decision.id)
-    yield from _refused("decision", agreement(decision.consent))
+    yield from unknown(writing, "decision", "decision", how.decision)
+    yield from unusable(writing, "decision", row.programme, [("decision", how.decision)])
+    if decision is not None:
+        yield from _refused("decision", agreement(decision.consent))
 
 
 def _refused(field: str, said: Agreement | None) -> Iterator[FieldError]:

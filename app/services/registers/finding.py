@@ -109,8 +109,9 @@ def areas_of(sight: Sight, programmes: Collection[str]) -> dict[str, list[str]]:
 
 
 def places_about(register: Register, one: Kept) -> list[str]:
-    """The places that a row names."""
-    return [other for _, kind, other in register.references(one) if kind == "place"]
+    """The places that a row is about: those that it names, or those of them that give the right to it."""
+    named = [(field, other) for field, kind, other in register.references(one) if kind == "place"]
+    return [other for field, other in named if register.right_by in (None, field)]
 
 
 def _may(eyes: Eyes, register: Register, one: Kept, places: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Making, changing, withdrawing and restoring register rows. Nothing is overwritten: every change is a version."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import delete, inspect
@@ -11,7 +11,7 @@ from app.models.base import Incoming
 from app.models.register import Kept, KeptCreate, RegisterLink, Restoring, Withdrawing
 from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
-from app.services.references import ends_before_start, id_of, settled_by_the_key, unknown
+from app.services.references import ends_before_start, id_of, settled_by_the_key, unknown, unusable
 from app.services.registers.finding import UNSAID, areas_of, places_about
 from app.services.registers.register import Register
 from app.services.rows import hold
@@ -79,22 +79,24 @@ def restore(writing: Writing, register: Register, key: str, wanted: Restoring) -
 def become(
     writing: Writing, register: Register, one: Any, values: Mapping[str, Any], verb: str, reason: str | None = None
 ) -> Any:
-    """The held row with these values, as a new version; the same row where it has them already.
+    """The held row with these values, as a new version; the same row where it says that already, in other words too.
 
     Raises Invalid with all errors at once, and Forbidden outside the scope, before and after.
     """
     _require_right(writing, register, one)
     values = _differing(one, values)
-    if not values:
-        return one
-    for name, value in values.items():
-        setattr(one, name, value)
-    with writing.session.no_autoflush:
-        _check(writing, register, one)
-    next_version(writing, one)
-    keep(writing, one, register.versions, reason)
-    relink(writing, register, one)
-    writing.note(verb, register.kind, one.id, {"fields": sorted(values)})
+    before = {name: getattr(one, name) for name in values}
+    named = {other for _, _, other in register.references(one)}
+    if values:
+        for name, value in values.items():
+            setattr(one, name, value)
+        with writing.session.no_autoflush:
+            _check(writing, register, one, named)
+    if changed := sorted(_differing(one, before)):
+        next_version(writing, one)
+        keep(writing, one, register.versions, reason)
+        relink(writing, register, one)
+        writing.note(verb, register.kind, one.id, {"fields": changed})
     return one
 
 
@@ -113,10 +115,11 @@ def _require_right(writing: Writing, register: Register, one: Kept) -> None:
         writing.require_everywhere()
 
 
-def _check(writing: Writing, register: Register, one: Any) -> None:
+def _check(writing: Writing, register: Register, one: Any, named: Collection[str] = ()) -> None:
+    """Raises Invalid with all that is wrong with a row, and Forbidden; `named` are the ids that it named before."""
     errors = [
         *unknown(writing, "programme", "programme", one.programme),
-        *_unknown_references(writing, register, one),
+        *_wrong_references(writing, register, one, named),
         *ends_before_start(getattr(one, "starts", None), getattr(one, "ends", None)),
         *register.check(writing, one),
     ]
@@ -125,15 +128,16 @@ def _check(writing: Writing, register: Register, one: Any) -> None:
     _require_right(writing, register, one)
 
 
-def _unknown_references(writing: Writing, register: Register, one: Kept) -> Iterator[FieldError]:
-    """One query for each kind; the field of an error has the position in its list."""
+def _wrong_references(writing: Writing, register: Register, one: Kept, before: Collection[str]) -> Iterator[FieldError]:
+    """A fixed number of queries for each kind; the field of an error has the position in its list."""
     by_kind: dict[str, list[tuple[str, str]]] = {}
     for field, kind, other in register.references(one):
-        by_kind.setdefault(kind, []).append((field, other))
+        by_kind.setdefault(kind, []).append((_wire(field), other))
     for kind, named in by_kind.items():
         fields = [field for field, _ in named]
         for error in unknown(writing, kind, "", [other for _, other in named]):
-            yield FieldError(_wire(fields[int(error.field.strip("."))]), error.code, error.message, error.value)
+            yield FieldError(fields[int(error.field.strip("."))], error.code, error.message, error.value)
+        yield from unusable(writing, kind, one.programme, named, before)
 
 
 def _wire(field: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, inspect
 
 from app.errors import FieldError
 from app.models.base import Incoming
-from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead
+from app.models.register import Kept, KeptCreate, KeptFilter, KeptRead, merge_patch
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
 
@@ -40,7 +40,8 @@ class Register:
     "partner"}; the parts of a list are named with a point.
 
     `complete` gives what is computed, for a whole page at once; `check` what is wrong with a row as it would become;
-    `alter` what a plain change does to a row besides, or refuses it with Conflict; `verbs` what may be done with it.
+    `alter` what a plain change does to a row besides, or refuses it with Conflict; `verbs` what may be done with it;
+    `right_by` the one field with a place that gives the right to the row, where it takes not all that it names.
     """
 
     noun: str
@@ -48,7 +49,6 @@ class Register:
     current: type[Kept]
     versions: type[Kept]
     create: type[KeptCreate]
-    change: type[Incoming]
     read: type[KeptRead]
     asked: type[KeptFilter]
     refers: Mapping[str, str]
@@ -56,11 +56,17 @@ class Register:
     check: Callable[[Writing, Any], Iterable[FieldError]] = nothing_wrong
     alter: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] = as_sent
     verbs: Callable[[Any], Iterable[str]] = no_verbs
+    right_by: str | None = None
 
     @property
     def kind(self) -> str:
         """The noun as audit events and links name it: the table's name, with hyphens."""
         return str(self.current.__tablename__).replace("_", "-")
+
+    @property
+    def change(self) -> type[Incoming]:
+        """What a change is sent with."""
+        return merge_patch(self.create)
 
     @cached_property
     def columns(self) -> frozenset[str]:

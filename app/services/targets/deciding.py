@@ -11,14 +11,14 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.errors import FieldError, Message, say
-from app.models.decision import ConsentRead, Decision
+from app.models.decision import ConsentRead
 from app.models.partner import Partner
 from app.models.programme import ProgrammePartner
 from app.models.target import Decided, Grounds, Target, TargetBase
 from app.models.target_decision import DecisionKind, Party, TargetDecision, TargetDecisionRead
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
-from app.services.references import unknown
+from app.services.references import unknown, unusable
 
 SIGNATORY = "signatory"
 CHANGES = (DecisionKind.AMENDMENT, DecisionKind.REBASING, DecisionKind.WITHDRAWAL)
@@ -38,11 +38,8 @@ def words_of_decision(writing: Writing, row: TargetBase, decided: Decided) -> It
             yield FieldError(f"consent.{number}.partner", "named-twice", say("A party is named once."), partner)
     if decided.decision is None:
         return
-    known = unknown(writing, "decision", "decision", decided.decision)
-    yield from known
-    if not known and _programme_of(writing.session, decided.decision) != row.programme_id:
-        remedy = say("This decision belongs to another programme.")
-        yield FieldError("decision", "other-programme", remedy, decided.decision)
+    yield from unknown(writing, "decision", "decision", decided.decision)
+    yield from unusable(writing, "decision", row.programme_id, [("decision", decided.decision)])
 
 
 def hindrances(session: Session, row: TargetBase, kind: DecisionKind, decided: Decided) -> Iterator[FieldError]:
@@ -96,10 +93,6 @@ def parties_of(session: Session, programme_id: str) -> list[Party]:
 
 def _withheld(number: int, partner: str, why: Message) -> FieldError:
     return FieldError(f"consent.{number}.agreed", "not-agreed", why, partner)
-
-
-def _programme_of(session: Session, decision: str) -> str | None:
-    return session.execute(select(col(Decision.programme)).where(col(Decision.id) == decision)).scalar()
 
 
 def _read(row: TargetDecision) -> TargetDecisionRead:

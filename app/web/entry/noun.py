@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from pydantic import BaseModel
-
 from app.errors import Message
+from app.models.base import Incoming
+from app.models.register import merge_patch
 from app.web.api import at
 from app.web.entry.fields import Ask, Field, changing, fields_of
 
@@ -17,6 +17,7 @@ PROGRAMME = "{programme}"
 @dataclass(frozen=True)
 class Noun:
     """`plural`, `new` and `edit` are its titles. `fixed` goes with every new one, whatever the form says.
+    `change` is the merge patch, where it is not the one that goes with `create`.
 
     A register can be withdrawn, and each of its versions is whole; of other nouns a version holds what can be changed.
     `show` is the page of one thing; where it has none, its form is. `adapt` makes of what the API gives what it takes,
@@ -28,9 +29,9 @@ class Noun:
     plural: Message
     new: Message
     edit: Message
-    create: type[BaseModel]
-    change: type[BaseModel]
+    create: type[Incoming]
     asks: tuple[Ask, ...]
+    change: type[Incoming] | None = None
     about: Message | None = None
     fixed: Mapping[str, Any] = field(default_factory=dict)
     post: str = ""
@@ -45,7 +46,12 @@ class Noun:
 
     @cached_property
     def change_fields(self) -> tuple[Field, ...]:
-        return changing(self.create, self.change, self.asks)
+        return changing(self.create, self.patch, self.asks)
+
+    @property
+    def patch(self) -> type[Incoming]:
+        """What a change is sent with."""
+        return self.change or merge_patch(self.create)
 
     @cached_property
     def kinds(self) -> list[str]:

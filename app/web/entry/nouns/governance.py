@@ -1,9 +1,9 @@
 """Bodies, meetings, decisions and duties."""
 
 from app.errors import say
-from app.models.decision import DecisionChange, DecisionCreate
-from app.models.duty import DutyChange, DutyCreate
-from app.models.governance import BodyChange, BodyCreate, MeetingChange, MeetingCreate
+from app.models.decision import DecisionCreate
+from app.models.duty import DutyCreate
+from app.models.governance import BodyCreate, MeetingCreate
 from app.web.entry.fields import Ask
 from app.web.entry.noun import Noun
 from app.web.entry.nouns.shared import BODY, ENDS, KEY, NAME, PLACE, PLACES, STARTS, TEXT
@@ -26,7 +26,6 @@ BODIES = Noun(
     new=say("New body"),
     edit=say("Change this body"),
     create=BodyCreate,
-    change=BodyChange,
     asks=(
         NAME,
         Ask("kind", say("Kind of body"), words="body"),
@@ -69,7 +68,6 @@ MEETINGS = Noun(
     new=say("New meeting"),
     edit=say("Change this meeting"),
     create=MeetingCreate,
-    change=MeetingChange,
     asks=(
         NAME,
         BODY,
@@ -89,7 +87,6 @@ DECISIONS = Noun(
     new=say("New decision"),
     edit=say("Change this decision"),
     create=DecisionCreate,
-    change=DecisionChange,
     asks=(
         NAME,
         BODY,
@@ -124,7 +121,6 @@ DUTIES = Noun(
     edit=say("Change this duty"),
     about=say("What somebody has to do by a day, once or again and again: give one day, or a rhythm."),
     create=DutyCreate,
-    change=DutyChange,
     asks=(
         NAME,
         Ask("kind", say("Kind of duty"), words="duty"),

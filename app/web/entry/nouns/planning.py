@@ -1,11 +1,9 @@
 """Texts, plans, sets of indicators, norms, and the national goals that are served."""
 
 from app.errors import say
-from app.models.planning import AlignmentChange, AlignmentCreate, NormChange, NormCreate, PlanChange, PlanCreate
+from app.models.planning import AlignmentCreate, NormCreate, PlanCreate
 from app.models.programme_text import (
-    IndicatorSetChange,
     IndicatorSetCreate,
-    ProgrammeTextChange,
     ProgrammeTextCreate,
 )
 from app.web.entry.fields import Ask
@@ -35,7 +33,6 @@ TEXTS = Noun(
     new=say("New text"),
     edit=say("Change this text"),
     create=ProgrammeTextCreate,
-    change=ProgrammeTextChange,
     asks=(
         NAME,
         Ask("kind", say("Kind of text"), words="text"),
@@ -68,7 +65,6 @@ PLANS = Noun(
     new=say("New plan"),
     edit=say("Change this plan"),
     create=PlanCreate,
-    change=PlanChange,
     asks=(
         NAME,
         Ask("kind", say("Kind of plan"), words="plan"),
@@ -110,7 +106,6 @@ INDICATOR_SETS = Noun(
     edit=say("Change this set of indicators"),
     about=say("The indicators by which administrators agree that a programme is judged."),
     create=IndicatorSetCreate,
-    change=IndicatorSetChange,
     asks=(
         NAME,
         Ask("indicators", say("Indicators"), to=("indicator",)),
@@ -131,7 +126,6 @@ NORMS = Noun(
     edit=say("Change this norm"),
     about=say("A promise that can be measured and stands outside the lists of goals."),
     create=NormCreate,
-    change=NormChange,
     asks=(
         NAME,
         Ask("goal", say("Goal"), to=("goal",)),
@@ -153,7 +147,6 @@ ALIGNMENTS = Noun(
     new=say("New link to national goals"),
     edit=say("Change this link to national goals"),
     create=AlignmentCreate,
-    change=AlignmentChange,
     asks=(
         NAME,
         Ask("goal", say("Own goal"), say("Name the own goal, or else the area."), to=("goal",)),

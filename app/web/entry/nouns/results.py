@@ -2,11 +2,8 @@
 
 from app.errors import say
 from app.models.result import (
-    EventChange,
     EventCreate,
-    ResultChange,
     ResultCreate,
-    WatchedPlaceChange,
     WatchedPlaceCreate,
 )
 from app.web.entry.fields import Ask
@@ -23,7 +20,6 @@ RESULTS = Noun(
     edit=say("Change this result"),
     about=say("Give the figure, or say it in words where there is none."),
     create=ResultCreate,
-    change=ResultChange,
     asks=(
         NAME,
         Ask("kind", say("Kind of result"), words="result"),
@@ -53,7 +49,6 @@ EVENTS = Noun(
     edit=say("Change this event"),
     about=say("An event explains a turn of the line: it is shown as a note on the charts."),
     create=EventCreate,
-    change=EventChange,
     asks=(
         NAME,
         Ask("kind", say("Kind of event"), words="event"),
@@ -74,7 +69,6 @@ WATCHED_PLACES = Noun(
     edit=say("Change this watched neighbourhood"),
     about=say("A neighbourhood next to the area that is followed, to see whether problems move there."),
     create=WatchedPlaceCreate,
-    change=WatchedPlaceChange,
     asks=(
         NAME,
         Ask("area", say("Area"), to=("area",)),
