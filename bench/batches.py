@@ -58,7 +58,7 @@ class Size:
 
     many: int = 100_000
     some: int = 10_000
-    turns: int = 5
+    turns: int = 3
 
 
 def main(quick: bool) -> None:

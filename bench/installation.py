@@ -76,8 +76,8 @@ def raw(engine: Engine) -> Iterator[Any]:
     connection = engine.raw_connection()
     try:
         if engine.dialect.name == "sqlite":
-            connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
-            connection.execute("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+            connection.execute("PRAGMA foreign_keys=OFF")
+            connection.execute("BEGIN IMMEDIATE")
         yield connection.driver_connection
         connection.commit()
     finally:

@@ -64,17 +64,13 @@ class Checking:
         self.received += len(sheet.rows)
         good = Good()
         for position, row in enumerate(sheet.rows, sheet.first):
-            found = None if position - sheet.first in sheet.unread else self._plain.find(row)
+            found = None if position - sheet.first in sheet.unread else self._plain.find(position, row)
             if found is None:
                 self._checked(position, row, sheet.unread.get(position - sheet.first, []), good)
-                continue
-            subject, place, digits = found
-            first = subject.places.setdefault(place, position)
-            if first == position:
-                said = (position, *subject.words, place, digits, row.get("source"), row.get("note"))
-                good.plain.append(said)
+            elif found[0] == position:
+                good.plain.append(found[1])
             else:
-                self._twice(position, first)
+                self._twice(position, found[0])
         return good
 
     def in_order(self) -> Iterable[FieldError]:
