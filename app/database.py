@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from time import monotonic, sleep
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PATIENCE = 30  # seconds that a writer waits for another
+BETWEEN = 0.004  # seconds between two tries
 REHEARSED = "wijkkoers: this transaction is a rehearsal"
 
 
@@ -22,7 +25,7 @@ def make_engine(url: str) -> Engine:
     """
     if url.startswith("sqlite"):
         return _with_sqlite_habits(
-            create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 30})
+            create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": PATIENCE})
         )
     return create_engine(url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True)
 
@@ -72,10 +75,31 @@ def _with_sqlite_habits(engine: Engine) -> Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", f"busy_timeout={PATIENCE * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("takes_write_lock", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("takes_write_lock", False):
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        _take_write_lock(driver)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_write_lock(driver: sqlite3.Connection) -> None:
+    """Wait for the lock by asking often: SQLite's own waiting grows to 100 ms, in which nobody writes."""
+    gives_up = monotonic() + PATIENCE
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as busy:
+                if busy.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > gives_up:
+                    raise
+            sleep(BETWEEN)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")

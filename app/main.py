@@ -1,7 +1,8 @@
 """The application: one API, and a front end on top of it. The only place where the parts meet."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import gc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Literal
 
 import httpx
@@ -25,6 +26,7 @@ from app.settings import Settings, get_settings
 from app.web import create_site
 
 API = "/api/v1"
+OBJECTS = 20_000  # that may come to be between two collections of the youngest
 
 Part = Literal["all", "api", "site"]
 
@@ -94,9 +96,22 @@ async def _fault(request: Request, error: Exception) -> Response:
     return explained(error, request.url.path, request.app.state.settings.public_url)
 
 
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """What was loaded stays: the collector of cycles need not look through it again and again while rows are read."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS, *before[1:])
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    yield
+    with _seldom_collecting():
+        yield
     if app.state.client:
         await app.state.client.aclose()
     if app.state.engine:

@@ -1,7 +1,11 @@
-"""`python -m bench` (or `make bench`): every measurement there is, one after the other."""
+"""`python -m bench [pages|batches] [--quick]` (or `make bench`): all measurements, or one; one after the other."""
 
 import sys
 
-from bench.pages import main
+from bench import batches, pages
 
-main("--quick" in sys.argv)
+ALL = {"pages": pages.main, "batches": batches.main}
+
+asked = [name for name in sys.argv[1:] if name in ALL]
+for name in asked or ALL:
+    ALL[name]("--quick" in sys.argv)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Connection, Engine, insert
 
 from app.models.indicator import Indicator, IndicatorVersion
 from app.models.measurement import Measurement, MeasurementRevision
@@ -21,9 +21,7 @@ def fill(engine: Engine, *, places: int = PLACES) -> int:
     with engine.begin() as connection:
         if connection.exec_driver_sql("SELECT count(*) FROM place WHERE id LIKE 'bench-%'").scalar_one():
             return 0
-        connection.execute(insert(Place), [_place(number) for number in range(places)])
-        connection.execute(insert(Indicator), [_indicator(number) for number in range(INDICATORS)])
-        connection.execute(insert(IndicatorVersion), [_indicator(number) | _FIRST for number in range(INDICATORS)])
+        fill_catalogue(connection, places)
         first = int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM measurement").scalar_one()) + 1
         total = 0
         for block in _blocks(first, places):
@@ -31,6 +29,13 @@ def fill(engine: Engine, *, places: int = PLACES) -> int:
             connection.execute(insert(MeasurementRevision), [_revision(row) for row in block])
             total += len(block)
     return total
+
+
+def fill_catalogue(connection: Connection, places: int = PLACES) -> None:
+    """The places and indicators alone."""
+    connection.execute(insert(Place), [_place(number) for number in range(places)])
+    connection.execute(insert(Indicator), [_indicator(number) for number in range(INDICATORS)])
+    connection.execute(insert(IndicatorVersion), [_indicator(number) | _FIRST for number in range(INDICATORS)])
 
 
 _FIRST = {"reason": None, "gone": False}

@@ -3,11 +3,11 @@
 import sys
 import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 from app.database import make_engine
 from bench.filling import fill
-from bench.serving import HOME, compare, serving
+from bench.results import told
+from bench.serving import compare, serving
 from migrations import upgrade
 
 TARGET = "krachtwijken-overvecht-youth-nuisance"
@@ -48,19 +48,14 @@ def measure(url: str, bare: str, quick: bool) -> tuple[float, float]:
 
 def report(rows: list[tuple[str, float, float]], quick: bool) -> None:
     lines = [
-        "# Reading, as a part of what a bare route of the framework answers",
-        "",
         f"Measured {datetime.now(UTC):%Y-%m-%d} on SQLite with a million measurements and one worker, both servers in",
         "one run, median of five turns. Made by `make bench`. Ratios count; machines differ.",
         "",
         "| asked | 1 client | 8 clients |",
         "|---|--:|--:|",
         *(f"| {name} | {one:.3f} | {eight:.3f} |" for name, one, eight in rows),
-        "",
     ]
-    print("\n".join(lines))
-    if not quick:
-        (Path(HOME) / "bench" / "RESULTS.md").write_text("\n".join(lines))
+    told("Reading, as a part of what a bare route of the framework answers", lines, kept=not quick)
 
 
 if __name__ == "__main__":

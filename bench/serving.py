@@ -5,9 +5,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -16,12 +17,30 @@ import httpx
 HOME = Path(__file__).parent.parent
 
 
+@dataclass(frozen=True)
+class Server:
+    """Where it listens, and its process."""
+
+    url: str
+    pid: int
+
+    def memory(self, line: str = "VmRSS") -> float:
+        """Megabytes that the process holds now; with `VmHWM` the most it ever held. Linux alone tells."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(next(one for one in status.splitlines() if one.startswith(line)).split()[1]) / 1024
+
+
 @contextmanager
 def serving(app: str, **environment: str) -> Iterator[str]:
     """The address of a server with one worker that runs `app` ("module:name")."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    with server(app, **environment) as running:
+        yield running.url
+
+
+@contextmanager
+def server(app: str, **environment: str) -> Iterator[Server]:
+    """The same, with its process."""
+    port = free_port()
     factory = ["--factory"] if app.endswith("create_app") else []
     command = [
         sys.executable,
@@ -35,13 +54,26 @@ def serving(app: str, **environment: str) -> Iterator[str]:
         "error",
         "--no-access-log",
     ]
-    process = subprocess.Popen(command, cwd=HOME, env=os.environ | environment)
+    with running(command, port, HOME, environment) as started:
+        yield started
+
+
+@contextmanager
+def running(command: Sequence[str], port: str, folder: Path, environment: Mapping[str, str]) -> Iterator[Server]:
+    """A server that this command starts on this port."""
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
     try:
         wait_for(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
+        yield Server(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
 
 
 def wait_for(url: str) -> None:

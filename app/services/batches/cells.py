@@ -4,7 +4,7 @@ A number is never guessed: where a point or a comma could group thousands, it is
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,11 @@ from app.services.measurements.absence import absence_of
 _POINT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(\d+(,\d*)?|,\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,\s\u00a0]\d{3})+([.,]\d+)?", re.ASCII)
+_SHORT = {  # numbers that need no second look: no word for absence among them, nothing grouped
+    ".": re.compile(r"\d{1,12}(\.\d{1,9})?|-\d{1,4}(\.\d{1,9})?", re.ASCII).fullmatch,
+    ",": re.compile(r"\d{1,12}(,\d{1,9})?|-\d{1,4}(,\d{1,9})?", re.ASCII).fullmatch,
+}
+REMEMBERED = 4096
 
 
 def decimal_sign(cells: Iterable[str], *, semicolons: bool) -> str:
@@ -31,6 +36,40 @@ def decimal_sign(cells: Iterable[str], *, semicolons: bool) -> str:
         elif "." in text and _POINT.fullmatch(text):
             points = True
     return "," if commas and (semicolons or not points) else "."
+
+
+class Columns:
+    """The columns of one file: its rows of cells are `typed`, and the texts that come often are read once."""
+
+    def __init__(self, names: Sequence[str | None], sign: str) -> None:
+        self._names, self._sign, self._short = names, sign, _SHORT[sign]
+        numbers = [name is None or name in NUMBERS or name in WHOLE for name in names]
+        self._texts: list[dict[str, str] | None] = [None if number else {} for number in numbers]
+
+    def row(self, record: Sequence[Any]) -> tuple[dict[str, Any], list[FieldError]]:
+        """The same as `typed` of all cells under a name."""
+        row: dict[str, Any] = {}
+        for name, cell, texts in zip(self._names, record, self._texts, strict=False):
+            if type(cell) is not str:
+                return self._typed(record)
+            if texts is not None:
+                text = texts.get(cell)
+                if text := self._text(texts, cell) if text is None else text:
+                    row[name] = text  # type: ignore[index]  # a column of texts has a name
+            elif name is not None and cell:
+                if name in WHOLE or not self._short(cell):
+                    return self._typed(record)
+                row[name] = Decimal(cell.replace(",", "."))
+        return row, []
+
+    def _typed(self, record: Sequence[Any]) -> tuple[dict[str, Any], list[FieldError]]:
+        return typed({name: cell for name, cell in zip(self._names, record, strict=False) if name}, self._sign)
+
+    def _text(self, texts: dict[str, str], cell: str) -> str:
+        text = str(_trimmed(cell))
+        if len(texts) < REMEMBERED:
+            texts[cell] = text
+        return text
 
 
 def typed(cells: Mapping[str, Any], sign: str = ".") -> tuple[dict[str, Any], list[FieldError]]:

@@ -1,10 +1,10 @@
-"""Which rows of a batch can be stored, and all that is wrong with the others.
+"""Which rows of a batch can be stored, and all that is wrong with the others, piece by piece.
 
-There is one checker of a row (`measurements.checks`), and it decides. Rows of the plain kind, whose every word was
-found good before and whose number lies well within bounds, are let through without it: a batch holds few words, many
-times over.
+There is one checker of a row (`measurements.checks`), and it decides. Rows of the plain kind are let through without
+it: see `plain.py`.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,163 +14,119 @@ from typing import Any
 from sqlmodel import Session
 
 from app.errors import FieldError, say
-from app.models.indicator import Indicator
 from app.models.period import Period
 from app.services.access.writing import Writing
 from app.services.batches.naming import Named, ambiguous, indicators_called, places_called
-from app.services.batches.sheet import Sheet
-from app.services.measurements.catalogue import look_up_words
+from app.services.batches.plain import Plain
+from app.services.batches.sheet import Sheet, numbered
+from app.services.measurements.catalogue import Catalogue, look_up_words
 from app.services.measurements.checks import Checked, check
 from app.services.measurements.recording import not_allowed
 from app.services.measurements.sent import understand
 
-# A row as it is staged: position, then the columns of the measurement.
-Staged = tuple[Any, ...]
-COLUMNS = (
-    "position", "indicator_id", "place_id", "period", "starts", "ends", "population_id", "value", "missing",
-    "numerator", "denominator", "state", "sample_size", "low", "high", "source", "note", "reason",
+# A row as it is staged, in texts: these columns when it is of the plain kind, all of them otherwise.
+PLAIN_COLUMNS = (
+    "position", "indicator_id", "period", "starts", "ends", "population_id", "state", "place_id", "value", "source",
+    "note",
 )  # fmt: skip
-PLAIN = frozenset({"indicator", "place", "period", "population", "value", "state", "source", "note"})
-STATES = frozenset({"provisional", "final", "doubtful"})
+COLUMNS = (*PLAIN_COLUMNS, "missing", "numerator", "denominator", "sample_size", "low", "high", "reason")
+WORDS = ("indicator", "place", "code", "population")
+Row = tuple[Any, ...]
 
 
 @dataclass
-class Batch:
-    """What was found of a batch: rows to stage, by position, and errors by position."""
+class Good:
+    """The rows of a piece that can be staged."""
 
-    staged: list[Staged] = field(default_factory=list)
-    errors: dict[int, list[FieldError]] = field(default_factory=dict)
+    plain: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
 
 
 class Checking:
-    """One batch against the catalogue: what its words lead to is worked out once for each word."""
+    """One batch against the catalogue: what its words lead to is worked out once for each word.
 
-    def __init__(self, writing: Writing, sheet: Sheet, today: date) -> None:
-        self._writing, self._sheet, self._today = writing, sheet, today
-        words = {name: _words(sheet.rows, name) for name in ("indicator", "place", "code", "population")}
-        self._names = _names(writing.session, words)
-        self._catalogue = look_up_words(
-            writing.session,
-            indicators=words["indicator"] | _all(self._names.indicators),
-            places=words["place"] | _all(self._names.places),
+    `errors` are those found so far, by position; `lines` are the lines of all rows so far, where the file has lines.
+    """
+
+    def __init__(self, writing: Writing, today: date) -> None:
+        self.errors: dict[int, list[FieldError]] = {}
+        self.lines: array[int] = array("L")
+        self.received = 0
+        self._writing, self._today = writing, today
+        self._asked: dict[str, set[str]] = {name: set() for name in WORDS}
+        self._names = _Names({}, {})
+        self._plain = Plain(writing, today, look_up_words(writing.session, indicators=(), places=()))
+
+    def rows(self, sheet: Sheet) -> Good:
+        """Every row of the next piece, once; a key that comes twice is an error of the later row."""
+        self._learn(sheet.rows)
+        self.lines.extend(sheet.lines or ())
+        self.received += len(sheet.rows)
+        good = Good()
+        for position, row in enumerate(sheet.rows, sheet.first):
+            found = None if position - sheet.first in sheet.unread else self._plain.find(position, row)
+            if found is None:
+                self._checked(position, row, sheet.unread.get(position - sheet.first, []), good)
+            elif found[0] == position:
+                good.plain.append(found[1])
+            else:
+                self._twice(position, found[0])
+        return good
+
+    def in_order(self) -> Iterable[FieldError]:
+        """All errors, with row and line, in the order of the file."""
+        return numbered(self.errors, Sheet(lines=self.lines or None))
+
+    def _line_of(self, position: int) -> int | None:
+        return self.lines[position] if self.lines else None
+
+    def _learn(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Look up the words that were not there before."""
+        words = {name: _words(rows, name) - self._asked[name] for name in WORDS}
+        if not any(words.values()):
+            return
+        for name in WORDS:
+            self._asked[name] |= words[name]
+        names = _names(self._writing.session, words)
+        self._names = _Names(self._names.places | names.places, self._names.indicators | names.indicators)
+        found = look_up_words(
+            self._writing.session,
+            indicators=words["indicator"] | _all(names.indicators),
+            places=words["place"] | _all(names.places),
             codes=words["code"],
             populations=words["population"] | {"all"},
         )
-        self._good: dict[tuple[str, str], _Good | None] = {}
-        self._good_places: dict[str, str | None] = {}
+        self._plain.catalogue = _both(self._plain.catalogue, found)
 
-    def all_rows(self) -> Batch:
-        """Every row, once; a key that comes twice is an error of the later row."""
-        batch = Batch()
-        seen: dict[tuple[Any, ...], int] = {}
-        for position, row in enumerate(self._sheet.rows):
-            staged = self._plain(position, row) if position not in self._sheet.unread else None
-            if staged is None:
-                staged = self._checked(position, row, batch)
-            if staged is not None:
-                key = (staged[1], staged[2], staged[3], staged[6])
-                first = seen.setdefault(key, position)
-                if first == position:
-                    batch.staged.append(staged)
-                else:
-                    batch.errors[position] = [self._twice(first)]
-        return batch
-
-    def _plain(self, position: int, row: Mapping[str, Any]) -> Staged | None:
-        """The row to stage where nothing about it needs a second look; None where the checker has to decide."""
-        if not row.keys() <= PLAIN:
-            return None
-        subject, where, period = row.get("indicator"), row.get("place"), row.get("period")
-        if not (isinstance(subject, str) and isinstance(where, str) and isinstance(period, str)):
-            return None
-        good, place = self._subject(subject, period), self._place(where)
-        population, state = row.get("population", "all"), row.get("state", "provisional")
-        if good is None or place is None or type(population) is not str or type(state) is not str:
-            return None
-        if state not in STATES or population not in self._catalogue.populations:
-            return None
-        value, source, note = row.get("value"), row.get("source"), row.get("note")
-        if not good.takes(value) or not (_short(source, 120) and _short(note, 2000)):
-            return None
-        figure = value if isinstance(value, Decimal) else Decimal(repr(value))
-        said = (None, None, None, state, None, None, None, source, note, None)
-        return (position, good.indicator, place, good.period, good.starts, good.ends, population, figure, *said)
-
-    def _subject(self, indicator: str, period: str) -> "_Good | None":
-        key = (indicator, period)
-        if key not in self._good:
-            self._good[key] = self._work_out(indicator, period)
-        return self._good[key]
-
-    def _work_out(self, name: str, text: str) -> "_Good | None":
-        indicator = self._catalogue.indicators.get(name)
-        try:
-            period = Period.parse(text)
-        except ValueError:
-            return None
-        if indicator is None or not self._writing.may_indicator(indicator.id):
-            return None
-        if not period.over_by(self._today, indicator.at_date) or self._catalogue.locks_of(indicator.id, period):
-            return None
-        return _Good.of(indicator, period)
-
-    def _place(self, name: str) -> str | None:
-        if name not in self._good_places:
-            fine = name in self._catalogue.places and self._writing.may_place(name)
-            self._good_places[name] = name if fine else None
-        return self._good_places[name]
-
-    def _checked(self, position: int, row: Mapping[str, Any], batch: Batch) -> Staged | None:
+    def _checked(self, position: int, row: Mapping[str, Any], unread: list[FieldError], good: Good) -> None:
         """By the one checker: a row to stage, or its errors."""
-        unread = self._sheet.unread.get(position, [])
         if any(error.field == "row" for error in unread):
-            batch.errors[position] = list(unread)
-            return None
+            self.errors[position] = list(unread)
+            return
         named, errors = self._names.in_row(row)
         sent, wrong = understand(named)
-        checked = check(sent, self._catalogue, self._today)
+        checked = check(sent, self._plain.catalogue, self._today)
         told = {error.field for error in (*unread, *errors, *wrong)}
         found = [*unread, *errors, *wrong, *(error for error in checked.errors if error.field not in told)]
         if unread:  # what could not be read is not missing
             found = [error for error in found if error.code != "value-or-missing-required"]
         found += not_allowed(self._writing, checked)
         if found:
-            batch.errors[position] = found
-            return None
-        return _staged(position, checked)
+            self.errors[position] = found
+            return
+        indicator, place, period, population = checked.key
+        first = self._plain.places_of(indicator, period, population).setdefault(place, position)
+        if first == position:
+            good.others.append(_staged(position, checked))
+        else:
+            self._twice(position, first)
 
-    def _twice(self, first: int) -> FieldError:
-        line = self._sheet.line_of(first)
+    def _twice(self, position: int, first: int) -> None:
+        line = self._line_of(first)
         remedy = say("This says the same indicator, place, period and population as row {row}.", row=first + 1)
         if line is not None:
             remedy = say("This says the same indicator, place, period and population as line {line}.", line=line)
-        return FieldError("period", "duplicate-in-batch", remedy)
-
-
-@dataclass(frozen=True)
-class _Good:
-    """An indicator and a period that are beyond doubt, and the numbers that are."""
-
-    indicator: str
-    period: str
-    starts: date
-    ends: date
-    lowest: float
-    highest: float
-
-    @classmethod
-    def of(cls, indicator: Indicator, period: Period) -> "_Good":
-        """Bounds a little inside those of the indicator: a number on the edge is for the checker."""
-        lowest = -1e15 if indicator.lowest is None else float(indicator.lowest)
-        highest = 1e15 if indicator.highest is None else float(indicator.highest)
-        return cls(indicator.id, period.text, period.starts, period.ends, lowest, highest)
-
-    def takes(self, value: Any) -> bool:
-        """Whether this is a number between the bounds, of a length that anybody writes."""
-        kind = type(value)
-        if kind is not int and kind is not float and (kind is not Decimal or len(str(value)) > 20):
-            return False
-        return bool(self.lowest <= value <= self.highest) and (value == 0 or abs(value) > 1e-9)
+        self.errors[position] = [FieldError("period", "duplicate-in-batch", remedy)]
 
 
 @dataclass(frozen=True)
@@ -213,15 +169,27 @@ def _all(named: Named) -> set[str]:
     return {key for keys in named.values() for key in keys}
 
 
-def _short(text: Any, most: int) -> bool:
-    return text is None or (type(text) is str and len(text) <= most and text == text.strip())
+def _both(before: Catalogue, found: Catalogue) -> Catalogue:
+    return Catalogue(
+        before.indicators | found.indicators,
+        before.places | found.places,
+        before.populations | found.populations,
+        before.codes | found.codes,
+        before.locks,
+    )
 
 
-def _staged(position: int, checked: Checked) -> Staged:
+def _staged(position: int, checked: Checked) -> Row:
     indicator, place, period, population = checked.key
     parsed, row = Period.parse(period), checked.row
-    missing = None if row.missing is None else str(row.missing)
     return (
-        position, indicator, place, period, parsed.starts, parsed.ends, population, row.value, missing, row.numerator,
-        row.denominator, str(row.state), row.sample_size, row.low, row.high, row.source, row.note, row.reason,
+        position, indicator, period, parsed.starts.isoformat(), parsed.ends.isoformat(), population, str(row.state),
+        place, _digits(row.value), row.source, row.note, None if row.missing is None else str(row.missing),
+        _digits(row.numerator), _digits(row.denominator), row.sample_size, _digits(row.low), _digits(row.high),
+        row.reason,
     )  # fmt: skip
+
+
+def _digits(number: Decimal | None) -> str | None:
+    """Digit for digit, as both databases read it."""
+    return None if number is None else format(number, "f")

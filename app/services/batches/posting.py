@@ -12,12 +12,11 @@ from app.models.period import today
 from app.services.access.revision import take_turn
 from app.services.access.writing import Writing
 from app.services.batches import keeping
-from app.services.batches.checking import Batch, Checking
-from app.services.batches.reading import read
-from app.services.batches.sheet import Sheet, numbered
-from app.services.batches.staging import flag, stage, staged_count, unstage
+from app.services.batches.checking import Checking
+from app.services.batches.reading import pieces
+from app.services.batches.staging import close_stage, flag, open_stage, stage, staged_count, unstage
 from app.services.batches.standing_out import standing_out
-from app.services.batches.storing import Stored, leave_unchanged, of_others, store
+from app.services.batches.storing import Stored, leave_unchanged, meet, of_others, store
 
 IMPLAUSIBLE = "implausible-change"
 NOTHING = Stored(0, 0, 0, 0, None)
@@ -32,50 +31,65 @@ class Sending:
     mode: BatchMode
     rehearsal: bool = False
 
+    @property
+    def strict(self) -> bool:
+        """Whether one wrong row refuses all."""
+        return self.mode is BatchMode.ALL_OR_NOTHING and not self.rehearsal
+
 
 def post(writing: Writing, sending: Sending) -> MeasurementBatch:
     """Store the batch, or in the mode all-or-nothing refuse it when any row is wrong; its errors are kept.
 
     Raises Invalid where it cannot be read as a whole.
     """
-    sheet = read(sending.media_type, sending.body)
-    if sheet.wrong:
-        raise Invalid(sheet.wrong)
     key = f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}"
-    checked = Checking(writing, sheet, today(writing.now)).all_rows()
-    stored = _stored(writing, sending, checked, key)
-    batch = _kept(writing, sending, sheet, checked, stored, key)
+    checking = Checking(writing, today(writing.now))
+    staged = _staged(writing, sending, checking)
+    stored = _stored(writing, sending, checking, key) if staged else NOTHING
+    batch = _kept(writing, sending, checking, stored, key)
     told = {"received": batch.received, "created": batch.created, "revised": batch.revised, "status": batch.status}
     writing.note("record", "measurement-batch", key, told)
     writing.session.flush()
     return batch
 
 
-def _stored(writing: Writing, sending: Sending, checked: Batch, key: str) -> Stored:
+def _staged(writing: Writing, sending: Sending, checking: Checking) -> int:
+    """Read, check and stage piece by piece; how many rows are right. Raises Invalid."""
+    session, count = writing.session, 0
+    open_stage(session)
+    for sheet in pieces(sending.media_type, sending.body):
+        if sheet.wrong:
+            raise Invalid(sheet.wrong)
+        good = checking.rows(sheet)
+        if not (sending.strict and checking.errors):
+            stage(session, good)
+            count += len(good.plain) + len(good.others)
+    return count
+
+
+def _stored(writing: Writing, sending: Sending, checking: Checking, key: str) -> Stored:
     """What became of the rows that are right; nothing where one wrong row refuses all. Adds errors of rights."""
     session = writing.session
-    strict = sending.mode is BatchMode.ALL_OR_NOTHING and not sending.rehearsal
-    if not checked.staged or (strict and checked.errors):
+    if sending.strict and checking.errors:
         return NOTHING
+    close_stage(session)
     take_turn(session)
-    stage(session, checked.staged)
+    meet(writing)
     if others := of_others(writing):
         remedy = say("This figure was given by another partner or source. Programme staff can revise it.")
-        checked.errors |= {position: [FieldError("place", "not-allowed-figure", remedy)] for position in others}
+        checking.errors |= {position: [FieldError("place", "not-allowed-figure", remedy)] for position in others}
         unstage(session, others)
-    if strict and checked.errors:
+    if sending.strict and checking.errors:
         return NOTHING
     unchanged = leave_unchanged(session)
     if staged_count(session):
-        flag(session, standing_out(writing, checked.staged), IMPLAUSIBLE)
+        flag(session, standing_out(writing), IMPLAUSIBLE)
     return store(writing, unchanged, key)
 
 
-def _kept(
-    writing: Writing, sending: Sending, sheet: Sheet, checked: Batch, stored: Stored, key: str
-) -> MeasurementBatch:
-    errors = [keeping.told(error) for error in numbered(checked.errors, sheet)]
-    received = len(sheet.rows)
+def _kept(writing: Writing, sending: Sending, checking: Checking, stored: Stored, key: str) -> MeasurementBatch:
+    errors = [keeping.told(error) for error in checking.in_order()]
+    received = checking.received
     batch = MeasurementBatch(
         id=key,
         actor_id=writing.actor.id,

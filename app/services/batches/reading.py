@@ -1,19 +1,23 @@
-"""Reading what was sent, by its media type: JSON, lines of JSON, Dutch and English CSV, a workbook. Pure."""
+"""Reading what was sent, by its media type: JSON, lines of JSON, Dutch and English CSV, a workbook. Pure.
+
+It comes in pieces, so that the rows of a large batch are never in memory all at once.
+"""
 
 import csv
 import io
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 from zipfile import BadZipFile
 
-from pydantic_core import from_json
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.errors import FieldError, say
-from app.services.batches.cells import decimal_sign, typed
-from app.services.batches.sheet import FIELDS, MOST_ROWS, NUMBERS, Sheet, field_of, with_defaults
+from app.services.batches.cells import Columns, decimal_sign
+from app.services.batches.objects import of_lines, of_object
+from app.services.batches.sheet import FIELDS, MOST_ROWS, NUMBERS, PIECE, Sheet, field_of, unknown_field
 from app.services.batches.workbook import TooLargeInside, require_harmless
 
 JSON = "application/json"
@@ -23,18 +27,48 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = (JSON, NDJSON, CSV, XLSX)
 
 MOST_COLUMNS = 200
-SHOWN = 200  # fields that are not known, of one object
 LOOKED_AT = 2000  # rows by which the sign before decimals is told
+BEGINNING = 1 << 16  # bytes in which the heads stand
+
+Record = Sequence[Any]
+
+
+class _Unfit(Exception):
+    """A file that cannot be read any further."""
+
+    def __init__(self, why: FieldError) -> None:
+        super().__init__(why.code)
+        self.why = why
 
 
 def read(media_type: str, body: bytes) -> Sheet:
-    """The rows of a batch; a sheet with `wrong` where it cannot be read as a whole."""
+    """All rows of a batch at once; a sheet with `wrong` where it cannot be read as a whole."""
+    whole, lines = Sheet(), array("L")
+    rows: list[Mapping[str, Any]] = []
+    for piece in pieces(media_type, body):
+        if piece.wrong:
+            return piece
+        rows.extend(piece.rows)
+        lines.extend(piece.lines or ())
+        whole.unread |= {piece.first + position: errors for position, errors in piece.unread.items()}
+    whole.rows, whole.lines = rows, list(lines) or None
+    return whole
+
+
+def pieces(media_type: str, body: bytes) -> Iterator[Sheet]:
+    """The rows of a batch; the last piece has `wrong` where it cannot be read as a whole."""
     if media_type in (JSON, NDJSON) and b"\\u0000" in body:
-        return Sheet(wrong=[FieldError("body", "null-byte", say("A text may hold no null byte."))])
-    sheet = {JSON: _json, NDJSON: _ndjson, CSV: _csv, XLSX: _xlsx}[media_type](body)
-    if not sheet.wrong and not sheet.rows:
-        sheet.wrong.append(FieldError("rows", "no-rows", say("There are no rows in this. Send at least one.")))
-    return _too_many() if len(sheet.rows) > MOST_ROWS else sheet
+        yield Sheet(wrong=[_null_byte()])
+        return
+    count = 0
+    for piece in {JSON: of_object, NDJSON: of_lines, CSV: _csv, XLSX: _xlsx}[media_type](body):
+        piece.first = count
+        count += len(piece.rows)
+        yield piece if count <= MOST_ROWS else _too_many()
+        if piece.wrong or count > MOST_ROWS:
+            return
+    if not count:
+        yield Sheet(wrong=[FieldError("rows", "no-rows", say("There are no rows in this. Send at least one."))])
 
 
 def _too_many() -> Sheet:
@@ -42,84 +76,46 @@ def _too_many() -> Sheet:
     return Sheet(wrong=[FieldError("rows", "too-many-rows", remedy)])
 
 
-def _json(body: bytes) -> Sheet:
-    """`{"defaults": {...}, "rows": [...]}`."""
-    try:
-        sent = from_json(body, allow_inf_nan=False, cache_strings="keys")
-    except ValueError as broken:
-        return Sheet(wrong=[FieldError("body", "broken-json", say("This is not JSON: {why}.", why=str(broken)[:200]))])
-    if not isinstance(sent, dict) or not isinstance(sent.get("rows"), list):
-        remedy = say("Send an object with “rows”, a list, and if you like “defaults”.")
-        return Sheet(wrong=[FieldError("rows", "rows-required", remedy)])
-    wrong = [
-        FieldError(str(name)[:60], "unknown-field", say("Only “defaults” and “rows” are known here."))
-        for name in sorted(sent.keys() - {"defaults", "rows"})[:SHOWN]
-    ]
-    if len(sent["rows"]) > MOST_ROWS:
-        return _too_many()
-    defaults = sent.get("defaults") or {}
-    if not isinstance(defaults, dict):
-        wrong.append(FieldError("defaults", "invalid", say("Defaults are an object of field and value.")))
-    elif unknown := defaults.keys() - set(FIELDS):
-        wrong.extend(_unknown(f"defaults.{name}"[:80], name) for name in sorted(map(str, unknown))[:SHOWN])
-    return Sheet(wrong=wrong) if wrong else with_defaults(_objects(sent["rows"]), defaults)
+def _null_byte() -> FieldError:
+    return FieldError("body", "null-byte", say("A text may hold no null byte."))
 
 
-def _objects(rows: Sequence[Any], lines: Sequence[int] | None = None) -> Sheet:
-    sheet = Sheet(rows=[row if isinstance(row, dict) else {} for row in rows], lines=lines)
-    for position, row in enumerate(rows):
-        if not isinstance(row, dict):
-            remedy = say("A row is an object of field and value.")
-            sheet.unread[position] = [FieldError("row", "not-an-object", remedy)]
-    return sheet
-
-
-def _ndjson(body: bytes) -> Sheet:
-    """One object a line; empty lines say nothing. A line that is not JSON is wrong alone."""
-    rows: list[Any] = []
-    lines: list[int] = []
-    broken: dict[int, list[FieldError]] = {}
-    for number, line in enumerate(io.BytesIO(body), start=1):
-        if not line.strip():
-            continue
-        if len(rows) > MOST_ROWS:  # however many more there are
-            break
-        try:
-            rows.append(from_json(line, allow_inf_nan=False, cache_strings="keys"))
-        except ValueError:
-            broken[len(rows)] = [FieldError("row", "broken-json", say("This line is not JSON."))]
-            rows.append({})
-        lines.append(number)
-    sheet = _objects(rows, lines)
-    sheet.unread.update(broken)
-    return sheet
-
-
-def _csv(body: bytes) -> Sheet:
+def _csv(body: bytes) -> Iterator[Sheet]:
     """Comma, semicolon or tab; with or without byte-order mark; quoted, padded; decimals with a point or a comma."""
+    if b"\0" in body:
+        yield Sheet(wrong=[_not_utf8(body) or _null_byte()])
+        return
+    delimiter = delimiter_of(body.lstrip()[:BEGINNING].decode("utf-8-sig", "replace"))
     try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        line = body.count(b"\n", 0, wrong.start) + 1
-        remedy = say("This text is not UTF-8 from line {line} on. Save it as “CSV UTF-8”.", line=line)
-        return Sheet(wrong=[FieldError("body", "not-utf-8", remedy, line=line)])
-    if "\0" in text:
-        return Sheet(wrong=[FieldError("body", "null-byte", say("A text may hold no null byte."))])
-    delimiter = delimiter_of(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    records, lines, end = [], [], 0
+        yield from _table(_records(body, delimiter), semicolons=delimiter == ";")
+    except _Unfit as unfit:
+        yield Sheet(wrong=[unfit.why])
+
+
+def _records(body: bytes, delimiter: str) -> Iterator[tuple[int, Record]]:
+    """Every row that is not empty, with the line on which it begins. Raises _Unfit."""
+    text = io.TextIOWrapper(io.BytesIO(body), "utf-8-sig", newline="")
+    reader, end = csv.reader(text, delimiter=delimiter, strict=False), 0
     try:
         for record in reader:
             start, end = end + 1, reader.line_num
-            if any(cell.strip() for cell in record):
-                records.append(record)
-                lines.append(start)
-            if len(records) > MOST_ROWS + 1:
-                return _too_many()
-    except csv.Error:
+            if any(map(str.strip, record)):
+                yield start, record
+    except csv.Error as broken:
         remedy = say("This file cannot be read as CSV from line {line} on.", line=reader.line_num)
-        return Sheet(wrong=[FieldError("body", "broken-csv", remedy, line=reader.line_num)])
-    return _table(records, lines, semicolons=delimiter == ";")
+        raise _Unfit(FieldError("body", "broken-csv", remedy, line=reader.line_num)) from broken
+    except UnicodeDecodeError as wrong:
+        raise _Unfit(_not_utf8(body) or _null_byte()) from wrong
+
+
+def _not_utf8(body: bytes) -> FieldError | None:
+    try:
+        body.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = body.count(b"\n", 0, wrong.start) + 1
+        remedy = say("This text is not UTF-8 from line {line} on. Save it as “CSV UTF-8”.", line=line)
+        return FieldError("body", "not-utf-8", remedy, line=line)
+    return None
 
 
 def delimiter_of(text: str) -> str:
@@ -128,7 +124,7 @@ def delimiter_of(text: str) -> str:
     return max(";,\t", key=lambda sign: (head.count(sign), sign == ","))
 
 
-def _xlsx(body: bytes) -> Sheet:
+def _xlsx(body: bytes) -> Iterator[Sheet]:
     """The first sheet with anything in it; its first row that is not empty holds the heads."""
     try:
         require_harmless(body)
@@ -139,37 +135,49 @@ def _xlsx(body: bytes) -> Sheet:
         rows = next((rows for rows in sheets if any(any(_filled(row)) for row in rows)), [])
     except TooLargeInside:
         remedy = say("This workbook is too large inside. Send only the rows and columns with figures.")
-        return Sheet(wrong=[FieldError("body", "too-large", remedy)])
+        yield Sheet(wrong=[FieldError("body", "too-large", remedy)])
     except (CalamineError, BadZipFile, OSError, ValueError):
-        return Sheet(wrong=[FieldError("body", "broken-workbook", say("This cannot be read as an Excel workbook."))])
-    filled = [(number, row) for number, row in enumerate(rows, start=1) if any(_filled(row))]
-    return _table([row for _, row in filled], [number for number, _ in filled], semicolons=False)
+        yield Sheet(wrong=[FieldError("body", "broken-workbook", say("This cannot be read as an Excel workbook."))])
+    else:
+        filled = ((number, row) for number, row in enumerate(rows, start=1) if any(_filled(row)))
+        yield from _table(filled, semicolons=False)
 
 
-def _filled(row: Sequence[Any]) -> Iterator[bool]:
+def _filled(row: Record) -> Iterator[bool]:
     return (cell is not None and str(cell).strip() != "" for cell in row)
 
 
-def _table(records: Sequence[Sequence[Any]], lines: Sequence[int], *, semicolons: bool) -> Sheet:
-    """Heads and cells as rows of values."""
-    if not records:
-        return Sheet()
-    if len(records[0]) > MOST_COLUMNS:
+def _table(records: Iterator[tuple[int, Record]], *, semicolons: bool) -> Iterator[Sheet]:
+    """Heads and cells as rows of values; nothing where there is nothing."""
+    line, head = next(records, (0, ()))
+    if len(head) > MOST_COLUMNS:
         remedy = say("A batch has at most {most} columns. Leave out those without a head.", most=MOST_COLUMNS)
-        return Sheet(wrong=[FieldError("head", "too-many-columns", remedy, len(records[0]))])
-    heads = [str(head).strip() for head in records[0]]
-    columns = [field_of(head) for head in heads]
-    if wrong := _wrong_heads(heads, columns, lines[0]):
-        return Sheet(wrong=wrong)
-    places = [index for index, name in enumerate(columns) if name in NUMBERS]
-    texts = (record[index] for record in islice(records, 1, LOOKED_AT) for index in places if index < len(record))
-    sign = decimal_sign((text for text in texts if isinstance(text, str)), semicolons=semicolons)
-    sheet = Sheet(lines=lines[1:])
-    rows = []
-    for position, record in enumerate(records[1:]):
-        row, errors = typed({name: cell for name, cell in zip(columns, record, strict=False) if name}, sign)
-        if len(record) > len(columns) and any(_filled(record[len(columns) :])):
-            errors.append(_too_many_cells(len(record), len(columns)))
+        yield Sheet(wrong=[FieldError("head", "too-many-columns", remedy, len(head))])
+        return
+    heads = [str(head).strip() for head in head]
+    names = [field_of(head) for head in heads]
+    if wrong := _wrong_heads(heads, names, line):
+        yield Sheet(wrong=wrong)
+        return
+    columns: Columns | None = None
+    while piece := list(islice(records, PIECE)):
+        columns = columns or Columns(names, _sign(piece, names, semicolons))
+        yield _rows(piece, columns, len(names))
+
+
+def _sign(piece: Iterable[tuple[int, Record]], names: Sequence[str | None], semicolons: bool) -> str:
+    places = [index for index, name in enumerate(names) if name in NUMBERS]
+    first = (record for _, record in islice(piece, LOOKED_AT))
+    texts = (record[index] for record in first for index in places if index < len(record))
+    return decimal_sign((text for text in texts if isinstance(text, str)), semicolons=semicolons)
+
+
+def _rows(piece: Sequence[tuple[int, Record]], columns: Columns, width: int) -> Sheet:
+    sheet, rows = Sheet(lines=[line for line, _ in piece]), []
+    for position, (_, record) in enumerate(piece):
+        row, errors = columns.row(record)
+        if len(record) > width and any(_filled(record[width:])):
+            errors.append(_too_many_cells(len(record), width))
         if errors:
             sheet.unread[position] = errors
         rows.append(row)
@@ -187,19 +195,15 @@ def _too_many_cells(found: int, heads: int) -> FieldError:
 
 
 def _wrong_heads(heads: Sequence[str], columns: Sequence[str | None], line: int) -> list[FieldError]:
-    wrong = [_unknown(head[:60], head, line) for head, name in zip(heads, columns, strict=True) if head and not name]
+    wrong = [
+        unknown_field(head[:60], head, line) for head, name in zip(heads, columns, strict=True) if head and not name
+    ]
     twice = sorted(name for name, count in Counter(columns).items() if name and count > 1)
     wrong += [
         FieldError(name, "head-twice", say("Two columns mean “{name}”. Leave one of them out.", name=name), line=line)
         for name in twice
     ]
     return wrong
-
-
-def _unknown(where: str, name: str, line: int | None = None) -> FieldError:
-    known = ", ".join(FIELDS)
-    remedy = say("There is no field “{name}”. Known are: {known}.", name=name[:60], known=known)
-    return FieldError(where or "head", "unknown-field", remedy, line=line)
 
 
 def raw_rows(media_type: str, body: bytes) -> Iterator[list[str]]:

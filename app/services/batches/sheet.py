@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.errors import FieldError
+from app.errors import FieldError, say
 
 MOST_ROWS = 100_000
+PIECE = 5000  # rows that are in memory at once
 
 # The fields of a row on the wire, and the names by which people also write them in the head of a file.
 FIELDS = (
@@ -28,7 +29,8 @@ _BY_HEAD = {name.casefold(): name for name in FIELDS} | ALSO
 
 @dataclass
 class Sheet:
-    """Rows by our names, in the order in which they came. `lines` are those of the file, where it has lines.
+    """Rows by our names, in the order in which they came: all of a batch, or the piece that begins at row `first` (from
+    0). `lines` are those of the file, where it has lines.
 
     `wrong` is what makes the file as a whole unfit; then there are no rows.
     """
@@ -37,7 +39,8 @@ class Sheet:
     lines: Sequence[int] | None = None
     wrong: list[FieldError] = field(default_factory=list)
     unread: dict[int, list[FieldError]] = field(default_factory=dict)
-    """What could not even be read as cells of a row, by its position from 0."""
+    """What could not even be read as cells of a row, by its position in this sheet."""
+    first: int = 0
 
     def line_of(self, position: int) -> int | None:
         return None if self.lines is None else self.lines[position]
@@ -47,6 +50,13 @@ def field_of(head: str) -> str | None:
     """The field that the head of a column names, whatever its case, spaces, hyphens and underscores."""
     plain = "".join(sign for sign in head.casefold() if sign.isalnum())
     return _BY_HEAD.get(plain)
+
+
+def unknown_field(where: str, name: str, line: int | None = None) -> FieldError:
+    """What to do about a field that we do not know."""
+    known = ", ".join(FIELDS)
+    remedy = say("There is no field “{name}”. Known are: {known}.", name=name[:60], known=known)
+    return FieldError(where or "head", "unknown-field", remedy, line=line)
 
 
 def with_defaults(sheet: Sheet, defaults: Mapping[str, Any]) -> Sheet:

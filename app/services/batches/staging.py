@@ -1,14 +1,14 @@
-"""Rows on their way into the database: a temporary table that both databases fill in one stroke."""
+"""Rows on their way into the database: a temporary table that both databases fill in a few strokes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Collection, Sequence
 from contextlib import closing
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from app.services.batches.checking import COLUMNS, Staged
+from app.services.batches.checking import COLUMNS, PLAIN_COLUMNS, Good, Row
 
 POSTGRES = """
 CREATE TEMPORARY TABLE stage (
@@ -25,71 +25,72 @@ CREATE TEMPORARY TABLE stage (
     low TEXT, high TEXT, source TEXT, note TEXT, reason TEXT, flags TEXT NOT NULL DEFAULT ''
 )
 """
-CHUNK = 900
+MET = "CREATE TEMPORARY TABLE met (position integer PRIMARY KEY, measurement_id bigint, mine boolean, same boolean)"
 
 
 def on_postgres(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def stage(session: Session, rows: Sequence[Staged]) -> None:
-    """Put the rows in a fresh table `stage`."""
+def open_stage(session: Session) -> None:
+    """A fresh table `stage`, and `met` for what its rows meet in the table of measurements."""
+    for name in ("stage", "met"):
+        session.execute(text(f"DROP TABLE IF EXISTS {'pg_temp' if on_postgres(session) else 'temp'}.{name}"))
+    session.execute(text(POSTGRES if on_postgres(session) else SQLITE))
+    session.execute(text(f"{MET} ON COMMIT DROP" if on_postgres(session) else MET))
+
+
+def stage(session: Session, rows: Good) -> None:
+    """Add these rows to the stage."""
+    for columns, some in ((PLAIN_COLUMNS, rows.plain), (COLUMNS, rows.others)):
+        if some:
+            _add(session, columns, some)
+
+
+def _add(session: Session, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    into = f"stage ({', '.join(columns)})"
+    with _cursor(session) as cursor:
+        if on_postgres(session):
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join('?' * len(columns))})", rows)
+
+
+def close_stage(session: Session) -> None:
+    """All rows are there: prepare for looking them up by their key."""
     if on_postgres(session):
-        session.execute(text("DROP TABLE IF EXISTS pg_temp.stage"))
-        session.execute(text(POSTGRES))
-        with _cursor(session) as cursor, cursor.copy(f"COPY stage ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        session.execute(text("ANALYZE stage"))
+        session.execute(text("ANALYZE stage (indicator_id, place_id, period, population_id)"))
     else:
-        session.execute(text("DROP TABLE IF EXISTS temp.stage"))
-        session.execute(text(SQLITE))
-        marks = ", ".join("?" * len(COLUMNS))
-        with _cursor(session) as cursor:
-            cursor.executemany(f"INSERT INTO stage ({', '.join(COLUMNS)}) VALUES ({marks})", _plain(rows))
         session.execute(text("CREATE INDEX temp.stage_key ON stage (indicator_id, place_id, population_id, period)"))
 
 
-def unstage(session: Session, positions: Iterable[int]) -> None:
+def unstage(session: Session, positions: Collection[int]) -> None:
     """Take these rows out again."""
-    for chunk in _chunks(positions):
-        session.execute(text(f"DELETE FROM stage WHERE position IN ({', '.join(map(str, chunk))})"))
+    for table in ("stage", "met"):
+        _among(session, f"DELETE FROM {table}", positions)
 
 
-def flag(session: Session, positions: Iterable[int], word: str) -> None:
+def flag(session: Session, positions: Collection[int], word: str) -> None:
     """Have these rows stand out when they are stored."""
-    for chunk in _chunks(positions):
-        marked = text(f"UPDATE stage SET flags = :word WHERE position IN ({', '.join(map(str, chunk))})")
-        session.execute(marked, {"word": word})
+    _among(session, "UPDATE stage SET flags = :word", positions, word=word)
 
 
 def staged_count(session: Session) -> int:
     return int(session.execute(text("SELECT count(*) FROM stage")).scalar_one())
 
 
+def _among(session: Session, verb: str, positions: Collection[int], **said: str) -> None:
+    """One statement on these rows, however many there are."""
+    if not positions:
+        return
+    among = "ANY(:positions)" if on_postgres(session) else "(SELECT value FROM json_each(:positions))"
+    given = list(positions) if on_postgres(session) else json.dumps(list(positions))
+    operator = "=" if on_postgres(session) else "IN"
+    session.execute(text(f"{verb} WHERE position {operator} {among}"), {"positions": given, **said})
+
+
 def _cursor(session: Session) -> Any:
     """The driver's own cursor, in this transaction; closed at the end."""
     return closing(session.connection().connection.cursor())
-
-
-def _plain(rows: Iterable[Staged]) -> Iterator[tuple[Any, ...]]:
-    """As SQLite keeps them: decimals digit for digit as text, days as ISO text."""
-    days: dict[Any, str] = {}
-    for row in rows:
-        starts, ends = row[4], row[5]
-        for day in (starts, ends):
-            if day not in days:
-                days[day] = day.isoformat()
-        yield (
-            *row[:4], days[starts], days[ends], row[6], _digits(row[7]), row[8], _digits(row[9]), _digits(row[10]),
-            row[11], row[12], _digits(row[13]), _digits(row[14]), *row[15:],
-        )  # fmt: skip
-
-
-def _digits(number: Decimal | None) -> str | None:
-    return None if number is None else format(number, "f")
-
-
-def _chunks(positions: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(positions)
-    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))

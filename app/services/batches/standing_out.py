@@ -5,10 +5,12 @@ lies at the edge is worked out exactly.
 """
 
 from bisect import insort
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -16,50 +18,62 @@ from sqlmodel import Session
 from app.models.period import Period, PeriodKind
 from app.services.access.eyes import TRUSTED, guarded
 from app.services.access.writing import Writing
-from app.services.batches.checking import Staged
 from app.services.measurements.catalogue import look_up_words
 from app.services.measurements.plausibility import CONSISTENCY, ENOUGH, TIMES, implausible
 
-Series = tuple[str, str, str, PeriodKind]
-Point = tuple[date, Decimal, int | None]  # first day, value, position in the batch (None for what is known)
+# First day, value (in digits on SQLite), position in the batch (None for what is known).
+Point = tuple[date, Decimal | str, int | None]
 
 EDGE = 1e-9
-KNOWN = """
-SELECT m.indicator_id, m.place_id, m.population_id, m.period, m.value, m.partner_id FROM measurement m
+ROWS = 5000  # that are in memory at once
+SERIES = """
+SELECT s.indicator_id, s.place_id, s.population_id, s.period, s.value, s.position, NULL AS partner_id FROM stage s
+WHERE s.value IS NOT NULL
+UNION ALL
+SELECT m.indicator_id, m.place_id, m.population_id, m.period, m.value, NULL, m.partner_id FROM measurement m
 WHERE m.value IS NOT NULL AND m.state <> 'withdrawn' AND EXISTS (
     SELECT 1 FROM stage s WHERE s.indicator_id = m.indicator_id AND s.place_id = m.place_id
     AND s.population_id = m.population_id)
 AND NOT EXISTS (
     SELECT 1 FROM stage s WHERE s.indicator_id = m.indicator_id AND s.place_id = m.place_id
     AND s.population_id = m.population_id AND s.period = m.period)
+ORDER BY 1, 2, 3
 """
 
 
-def standing_out(writing: Writing, staged: Sequence[Staged]) -> list[int]:
+def standing_out(writing: Writing) -> list[int]:
     """The positions in the stage whose figure stands out from the earlier ones that the sender may see."""
-    left = set(writing.session.execute(text("SELECT position FROM stage WHERE value IS NOT NULL")).scalars())
-    series: dict[Series, list[Point]] = defaultdict(list)
-    for row in staged:
-        if row[0] in left:
-            series[(row[1], row[2], row[6], Period.parse(row[3]).kind)].append((row[4], row[7], row[0]))
-    _add_known(writing, series)
-    limits = _limits(writing.session, {key[0] for key in series})
+    session = writing.session
+    indicators = set(session.execute(text("SELECT DISTINCT indicator_id FROM stage")).scalars())
+    limits, seen = _limits(session, indicators), _Seen(writing, indicators)
+    rows = session.execute(text(SERIES), execution_options={"yield_per": ROWS})
     found: list[int] = []
-    for key, points in series.items():
-        if len(points) > 1:
-            found.extend(_in_series(points, *limits[key[0]]))
+    for (indicator, _, _), series in groupby(rows, itemgetter(0, 1, 2)):
+        for points in seen.points(indicator, series):
+            if len(points) > 1:
+                found.extend(_in_series(points, *limits[indicator]))
     return found
 
 
-def _add_known(writing: Writing, series: dict[Series, list[Point]]) -> None:
-    guards = guarded(writing.sight, {key[0] for key in series})
-    trusted = writing.actor.role in TRUSTED
-    for indicator, place, population, period, value, partner in writing.session.execute(text(KNOWN)):
-        parsed = Period.parse(period)
-        points = series.get((indicator, place, population, parsed.kind))
-        own = partner is not None and partner == writing.actor.partner
-        if points is not None and (trusted or own or guards[indicator].protection is None):
-            points.append((parsed.starts, Decimal(value), None))
+class _Seen:
+    """What the sender may see of the figures that are known; its own batch it sees."""
+
+    def __init__(self, writing: Writing, indicators: set[str]) -> None:
+        self._partner = writing.actor.partner
+        trusted = writing.actor.role in TRUSTED
+        guards = guarded(writing.sight, indicators)
+        self._open = {key for key in indicators if trusted or guards[key].protection is None}
+
+    def points(self, indicator: str, series: Iterable[Any]) -> Collection[list[Point]]:
+        """The points of one indicator, place and population, apart for each kind of period."""
+        of_kind: dict[PeriodKind, list[Point]] = {}
+        everything = indicator in self._open
+        for _, _, _, text_, value, position, partner in series:
+            own = partner is not None and partner == self._partner
+            if position is not None or everything or own:
+                period = Period.parse(text_)
+                of_kind.setdefault(period.kind, []).append((period.starts, value, position))
+        return of_kind.values()
 
 
 def _limits(session: Session, indicators: set[str]) -> dict[str, tuple[Decimal, Decimal | None]]:
@@ -68,30 +82,25 @@ def _limits(session: Session, indicators: set[str]) -> dict[str, tuple[Decimal, 
 
 
 def _in_series(points: list[Point], step: Decimal, limit: Decimal | None) -> Iterator[int]:
-    points.sort(key=lambda point: point[0])
+    points.sort(key=itemgetter(0))
     values = [float(value) for _, value, _ in points]
+    least, most_before = float(TIMES) * float(step), float("inf") if limit is None else float(limit)
     changes: list[float] = []
     for index in range(1, len(points)):
         change = abs(values[index] - values[index - 1])
         position = points[index][2]
-        if position is not None and _too_much(points, index, change, changes, (step, limit)):
-            yield position
+        if position is not None:
+            most = most_before if index < ENOUGH else max(_SPREAD * _median(changes), least)
+            if abs(change - most) <= EDGE * max(1.0, most):  # a close call, which floats cannot tell
+                earlier = [Decimal(value) for _, value, _ in points[:index]]
+                if implausible(Decimal(points[index][1]), earlier, step=step, limit=limit):
+                    yield position
+            elif change > most:
+                yield position
         insort(changes, change)
 
 
-def _too_much(
-    points: list[Point], index: int, change: float, changes: list[float], limits: tuple[Decimal, Decimal | None]
-) -> bool:
-    """Told by floats, unless it is a close call."""
-    step, limit = limits
-    if index < ENOUGH:
-        most = float("inf") if limit is None else float(limit)
-    else:
-        most = float(TIMES) * max(_median(changes) * float(CONSISTENCY), float(step))
-    if abs(change - most) > EDGE * max(1.0, most):
-        return change > most
-    earlier = [value for _, value, _ in points[:index]]
-    return implausible(points[index][1], earlier, step=step, limit=limit)
+_SPREAD = float(TIMES) * float(CONSISTENCY)
 
 
 def _median(ordered: Sequence[float]) -> float:

@@ -16,7 +16,8 @@ from app.services.access.writing import Writing
 from app.services.batches.staging import on_postgres, staged_count
 
 _KEYS = ("indicator_id", "place_id", "period", "starts", "ends", "population_id")
-KEY = " AND ".join(f"s.{name} = m.{name}" for name in ("indicator_id", "place_id", "period", "population_id"))
+_NATURAL = ("indicator_id", "place_id", "period", "population_id")
+KEY = " AND ".join(f"s.{name} = m.{name}" for name in _NATURAL)
 PLAIN = ("missing", "state", "sample_size", "note")
 EXACT = ("value", "numerator", "denominator", "low", "high")
 KEPT = (*EXACT, *PLAIN, "flags", "reason", "source", "partner_id", "recorded_at", "recorded_by", "stored_at")
@@ -33,22 +34,39 @@ class Stored:
     first_change: int | None
 
 
+def meet(writing: Writing) -> None:
+    """Work out once which rows of the stage are there already: whether they may be revised, and say the same."""
+    session = writing.session
+    same = " AND ".join([*(_same_number(session, name) for name in EXACT), *(_same(session, name) for name in PLAIN)])
+    statement = f"""
+        INSERT INTO met SELECT s.position, m.id, coalesce({_mine(writing)}, 1 = 0), {same}
+        FROM stage s JOIN measurement m ON {KEY}
+    """
+    session.execute(text(statement), {"partner": writing.actor.partner} if ":partner" in statement else {})
+
+
+def _mine(writing: Writing) -> str:
+    """Whether the sender may revise the figure that stands there."""
+    if writing.actor.role in TRUSTED:
+        return "1 = 1"
+    same_source = "(s.source IS NULL OR s.source = m.source)"
+    return f"(m.partner_id = :partner AND {same_source})" if writing.actor.partner else "(1 = 0)"
+
+
 def of_others(writing: Writing) -> list[int]:
     """The positions of rows that would revise a figure of another partner or source."""
-    if writing.actor.role in TRUSTED:
-        return []
-    same_source = "(s.source IS NULL OR s.source = m.source)"
-    mine = f"(m.partner_id = :partner AND {same_source})" if writing.actor.partner else "(1 = 0)"
-    statement = text(f"SELECT s.position FROM stage s JOIN measurement m ON {KEY} WHERE NOT coalesce({mine}, 1 = 0)")
-    asked = {"partner": writing.actor.partner} if writing.actor.partner else {}
-    return list(writing.session.execute(statement, asked).scalars())
+    return list(writing.session.execute(text("SELECT position FROM met WHERE NOT mine")).scalars())
 
 
 def leave_unchanged(session: Session) -> int:
     """Take out of the stage what says what stood there already; how many those were."""
-    same = " AND ".join([*(_same_number(session, name) for name in EXACT), *(_same(session, name) for name in PLAIN)])
-    standing = f"SELECT s.position FROM stage s JOIN measurement m ON {KEY} WHERE {same}"
-    return int(session.execute(text(f"DELETE FROM stage WHERE position IN ({standing})")).rowcount)  # type: ignore[attr-defined]
+    unchanged = _count(session, "SELECT count(*) FROM met WHERE same")
+    if unchanged == staged_count(session):
+        session.execute(text("DELETE FROM stage"))
+    elif unchanged:
+        session.execute(text("DELETE FROM stage WHERE position IN (SELECT position FROM met WHERE same)"))
+        session.execute(text("DELETE FROM met WHERE same"))
+    return unchanged
 
 
 def store(writing: Writing, unchanged: int, batch: str) -> Stored:
@@ -56,16 +74,19 @@ def store(writing: Writing, unchanged: int, batch: str) -> Stored:
     session, count = writing.session, staged_count(writing.session)
     if not count:
         return Stored(0, 0, unchanged, 0, None)
-    revised = _count(session, f"SELECT count(*) FROM stage s JOIN measurement m ON {KEY}")
+    revised = _count(session, "SELECT count(*) FROM met")
     flagged = _count(session, "SELECT count(*) FROM stage WHERE flags <> ''")
     first = next_change(session, count)
-    _write_current(writing, first, batch)
+    _write_current(writing, first, batch, revised=revised > 0)
     _write_revisions(session, first, count)
     return Stored(count - revised, revised, unchanged, flagged, first)
 
 
-def _write_current(writing: Writing, first: int, batch: str) -> None:
-    """Everything that a row says replaces what stood there, but a source or partner that was not said stays."""
+def _write_current(writing: Writing, first: int, batch: str, *, revised: bool) -> None:
+    """Everything that a row says replaces what stood there, but a source or partner that was not said stays.
+
+    Where all is new, nothing is looked for: no other writer comes between.
+    """
     stays = {"source", "partner_id"}
     sets = [
         f"{name} = coalesce(excluded.{name}, measurement.{name})" if name in stays else f"{name} = excluded.{name}"
@@ -80,8 +101,9 @@ def _write_current(writing: Writing, first: int, batch: str) -> None:
                :partner, :now, :who, :stored_at,
                :first + row_number() OVER (ORDER BY s.position) - 1, 'measurement-batches', :batch, 'accepted', :no, 1
         FROM stage s WHERE true
-        ON CONFLICT (indicator_id, place_id, period, population_id) DO UPDATE SET {", ".join([*sets, *reset])}
     """
+    if revised:
+        statement += f"ON CONFLICT ({', '.join(_NATURAL)}) DO UPDATE SET {', '.join([*sets, *reset])}"
     said = {
         "partner": writing.actor.partner,
         "now": writing.now,
