@@ -55,7 +55,7 @@ class Checking:
             places=words["place"] | _all(self._names.places),
             codes=words["code"],
             populations=words["population"] | {"all"},
-        )
+        ).as_met_by(writing)
         self._good: dict[tuple[str, str], _Good | None] = {}
         self._good_places: dict[str, str | None] = {}
 

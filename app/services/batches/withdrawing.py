@@ -54,7 +54,7 @@ def _require_rows(writing: Writing, span: dict[str, int | None]) -> None:
 
 
 def _refuse_locked(writing: Writing, span: dict[str, int | None]) -> None:
-    catalogue = look_up_words(writing.session, indicators=(), places=())
+    catalogue = look_up_words(writing.session, indicators=(), places=()).as_met_by(writing)
     if not catalogue.locks:
         return
     keys = text(f"SELECT DISTINCT indicator_id, place_id, period FROM measurement WHERE {STANDING}")

@@ -59,7 +59,8 @@ def record(
     Raises Forbidden outside the sender's indicators, places and figures, and Invalid with all errors at once.
     """
     session = writing.session
-    checked = check(new, catalogue or look_up(session, [new]), today(writing.now))
+    known = (catalogue or look_up(session, [new])).as_met_by(writing)
+    checked = check(new, known, today(writing.now))
     _refuse_others(not_allowed(writing, checked))
     told = {error.field for error in wrong}
     if errors := [*wrong, *(error for error in checked.errors if error.field not in told)]:
@@ -98,7 +99,7 @@ def withdraw(writing: Writing, measurement_id: str, reason: str) -> Measurement:
 
 
 def _refuse_locked(writing: Writing, row: Measurement) -> None:
-    catalogue = look_up_words(writing.session, indicators=(), places=())
+    catalogue = look_up_words(writing.session, indicators=(), places=()).as_met_by(writing)
     if errors := locked(catalogue, row.indicator_id, row.place_id, Period.parse(row.period)):
         raise Conflict(errors[0].message, errors=errors)
 
