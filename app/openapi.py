@@ -32,6 +32,7 @@ TAGS = {
     "measurements": "What was counted, with every revision; nothing is overwritten.",
     "measurement-batches": "Many measurements at once: what became of each row, and what was wrong with it.",
     "period-locks": "Periods in which nothing can be recorded or revised, with who locked them and why.",
+    "series-breaks": "From when on an indicator is counted in another way, so that lines begin anew there.",
     "opening-requests": "Asking to have a locked period opened, and what staff answered.",
     "interventions": "What partners do, and for which goals.",
     "partners": "The organisations that take part.",

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     requests_per_minute: int = 6000
     sign_ins_per_minute: int = 20
     max_body_bytes: int = 64 * 1024 * 1024
+    max_kept_bytes_per_sender: int = 256 * 1024 * 1024
     max_page_size: int = 1000
     survey_minimum: int = 50
     log_format: str = "text"

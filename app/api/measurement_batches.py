@@ -6,7 +6,7 @@ from fastapi import Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app import openapi, problems
-from app.api.access import DryRun, require_to_read
+from app.api.access import DryRun, require_to_read, settings_of
 from app.api.measurements import WHO_MEASURE, Measuring
 from app.api.paging import paged
 from app.api.routes import APIRouter
@@ -37,6 +37,19 @@ REHEARSED: dict[int | str, dict[str, Any]] = {200: {"model": BatchRead, "descrip
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 
+Whole = tuple[bool, str | None]
+COMPLETE = "This is all that your organisation has of each indicator, period, population and source in the batch."
+WITHDRAW = "The `withdrawalMark` of a dry run: it confirms which figures a complete batch withdraws."
+
+
+def as_a_whole(
+    complete: Annotated[bool, Query(description=COMPLETE)] = False,
+    withdraw: Annotated[str | None, Query(description=WITHDRAW, max_length=60)] = None,
+) -> Whole:
+    """Whether what the batch leaves out is withdrawn, and what confirms that."""
+    return complete, withdraw
+
+
 async def as_sent(request: Request) -> bytes:
     """The body, byte for byte."""
     return await request.body()
@@ -59,12 +72,14 @@ def post_batch(
     request: Request,
     writing: Measuring,
     body: Annotated[bytes, Depends(as_sent)],
+    whole: Annotated[Whole, Depends(as_a_whole)],
     mode: BatchMode = BatchMode.ALL_OR_NOTHING,
     key: IdempotencyKey = None,
     dry_run: DryRun = False,
 ) -> Response:
     """Record up to 100,000 measurements. A dry run answers 200, and says of every row what would become of it."""
-    sending = Sending(_media_type(request), body, mode, dry_run)
+    most_kept = settings_of(request).max_kept_bytes_per_sender
+    sending = Sending(_media_type(request), body, mode, dry_run, *whole, most_kept)
     known = again.request_of(key, f"POST {request.url.path}?{request.url.query}", posting.digest(body))
     if known and (before := again.answer_before(writing, known)):
         return _json(*before)

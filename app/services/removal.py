@@ -84,6 +84,8 @@ GOES_WITH: Ties = {
     "event_version": {"id": "event"},
     "watched_place": {"programme": "programme", "area": "place", "place": "place"},
     "watched_place_version": {"id": "watched_place"},
+    "series_break": {"programme": "programme"},
+    "series_break_version": {"id": "series_break"},
     "period_lock": {"programme": "programme"},
     "period_lock_version": {"id": "period_lock"},
     "opening_request": {"lock": "period_lock"},
@@ -106,6 +108,7 @@ LEANS_ON: Ties = {
     "duty": {"owner": "partner"},
     "norm": {"indicator": "indicator"},
     "opening_request": {"partner": "partner"},
+    "series_break": {"indicator": "indicator"},
     "result": {"partner": "partner", "indicator": "indicator", "population": "population"},
 }
 CHUNK = 900  # SQLite takes a limited number of values in one statement

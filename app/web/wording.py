@@ -120,6 +120,7 @@ WORDS: dict[str, dict[str, str]] = {
     "source": {"document": "document", "monitor": "monitor", "table": "table", "system": "system"},
     "flag": {
         "implausible-change": "unusually large change",
+        "series-break": "series break: counted in another way from here on",
         "computed": "computed",
         "estimated": "estimated",
     },

@@ -13,6 +13,14 @@ from app.services.access.revision import take_turn
 from app.services.access.writing import Writing
 from app.services.batches import keeping
 from app.services.batches.checking import Batch, Checking
+from app.services.batches.completing import (
+    NONE_LEAVING,
+    Leaving,
+    leaving,
+    require_complete_can_be,
+    require_confirmed,
+    withdraw_left,
+)
 from app.services.batches.reading import read
 from app.services.batches.sheet import Sheet, numbered
 from app.services.batches.staging import flag, stage, staged_count, unstage
@@ -25,38 +33,56 @@ NOTHING = Stored(0, 0, 0, 0, None)
 
 @dataclass(frozen=True)
 class Sending:
-    """What was sent, and how it is to be taken. A rehearsal tells of every row what would become of it."""
+    """What was sent, and how it is to be taken. A rehearsal tells of every row what would become of it.
+
+    A `complete` batch withdraws what the sender gave before and leaves out now, where `confirmed` is the mark of that.
+    `most_kept` limits in bytes what is kept of this sender's batches with errors; 0 is no limit.
+    """
 
     media_type: str
     body: bytes
     mode: BatchMode
     rehearsal: bool = False
+    complete: bool = False
+    confirmed: str | None = None
+    most_kept: int = 0
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of the rows that are right, and what was withdrawn because a complete batch leaves it out."""
+
+    stored: Stored
+    leaving: Leaving = NONE_LEAVING
 
 
 def post(writing: Writing, sending: Sending) -> MeasurementBatch:
     """Store the batch, or in the mode all-or-nothing refuse it when any row is wrong; its errors are kept.
 
-    Raises Invalid where it cannot be read as a whole.
+    Raises Invalid where it cannot be read as a whole, and Conflict where it would withdraw what was not confirmed.
     """
+    if sending.complete:
+        require_complete_can_be(writing, sending.mode)
     sheet = read(sending.media_type, sending.body)
     if sheet.wrong:
         raise Invalid(sheet.wrong)
     key = f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}"
     checked = Checking(writing, sheet, today(writing.now)).all_rows()
-    stored = _stored(writing, sending, checked, key)
-    batch = _kept(writing, sending, sheet, checked, stored, key)
+    became = _became(writing, sending, checked, key)
+    batch = _kept(writing, sending, sheet, checked, became, key)
     told = {"received": batch.received, "created": batch.created, "revised": batch.revised, "status": batch.status}
+    told |= {"withdrawn": batch.withdrawn} if sending.complete else {}
     writing.note("record", "measurement-batch", key, told)
     writing.session.flush()
     return batch
 
 
-def _stored(writing: Writing, sending: Sending, checked: Batch, key: str) -> Stored:
+def _became(writing: Writing, sending: Sending, checked: Batch, key: str) -> Became:
     """What became of the rows that are right; nothing where one wrong row refuses all. Adds errors of rights."""
     session = writing.session
     strict = sending.mode is BatchMode.ALL_OR_NOTHING and not sending.rehearsal
     if not checked.staged or (strict and checked.errors):
-        return NOTHING
+        return Became(NOTHING)
     take_turn(session)
     stage(session, checked.staged)
     if others := of_others(writing):
@@ -64,16 +90,22 @@ def _stored(writing: Writing, sending: Sending, checked: Batch, key: str) -> Sto
         checked.errors |= {position: [FieldError("place", "not-allowed-figure", remedy)] for position in others}
         unstage(session, others)
     if strict and checked.errors:
-        return NOTHING
+        return Became(NOTHING)
+    left = leaving(writing) if sending.complete and not checked.errors else NONE_LEAVING
+    if not sending.rehearsal:
+        require_confirmed(left, sending.confirmed)
     unchanged = leave_unchanged(session)
     if staged_count(session):
         flag(session, standing_out(writing, checked.staged), IMPLAUSIBLE)
-    return store(writing, unchanged, key)
+    stored = store(writing, unchanged, key)
+    withdraw_left(writing, left, key)
+    return Became(stored, left)
 
 
 def _kept(
-    writing: Writing, sending: Sending, sheet: Sheet, checked: Batch, stored: Stored, key: str
+    writing: Writing, sending: Sending, sheet: Sheet, checked: Batch, became: Became, key: str
 ) -> MeasurementBatch:
+    stored, left = became.stored, became.leaving
     errors = [keeping.told(error) for error in numbered(checked.errors, sheet)]
     received = len(sheet.rows)
     batch = MeasurementBatch(
@@ -81,7 +113,7 @@ def _kept(
         actor_id=writing.actor.id,
         actor_name=writing.actor.name,
         partner_id=writing.actor.partner,
-        status=_status(sending, errors, stored),
+        status=_status(sending, errors),
         mode=sending.mode,
         media_type=sending.media_type,
         received=received,
@@ -93,17 +125,22 @@ def _kept(
         error_count=len(errors),
         errors=errors[: keeping.SHOWN],
         first_change=stored.first_change,
+        complete=sending.complete,
+        withdrawn=len(left.figures),
+        withdrawals=left.told(),
+        withdrawal_mark=left.mark,
+        left_locked=left.locked,
         started_at=writing.stored_at,
         finished_at=datetime.now(UTC),
     )
     writing.session.add(batch)
     writing.session.flush()
     if errors:
-        keeping.keep_file(writing, key, sending.body, errors)
+        keeping.keep_file(writing, key, sending.body, errors, sending.most_kept)
     return batch
 
 
-def _status(sending: Sending, errors: Sequence[object], stored: Stored) -> BatchStatus:
+def _status(sending: Sending, errors: Sequence[object]) -> BatchStatus:
     if sending.rehearsal:
         return BatchStatus.DRY_RUN
     if not errors:

@@ -1,5 +1,8 @@
 """Taking a whole batch back: every figure that still stands as the batch left it is withdrawn, as a revision."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import bindparam, inspect, text
 
 from app.errors import Conflict, Forbidden, say
@@ -29,7 +32,7 @@ def withdraw(writing: Writing, batch_id: str, reason: str) -> BatchWithdrawn:
     span = {"first": batch.first_change, "end": (batch.first_change or 0) + stored}
     _require_rows(writing, span)
     _refuse_locked(writing, span)
-    count = _withdraw(writing, span, reason)
+    count = withdraw_where(writing, STANDING, span, reason)
     batch.status, batch.withdrawn_at, batch.withdrawn_reason = BatchStatus.WITHDRAWN, writing.now, reason
     writing.session.add(batch)
     writing.note("withdraw", "measurement-batch", batch.id, {"reason": reason, "withdrawn": count})
@@ -63,16 +66,15 @@ def _refuse_locked(writing: Writing, span: dict[str, int | None]) -> None:
             raise Conflict(errors[0].message, errors=errors)
 
 
-def _withdraw(writing: Writing, span: dict[str, int | None], reason: str) -> int:
+def withdraw_where(writing: Writing, condition: str, given: Mapping[str, Any], reason: str) -> int:
+    """Withdraw the current figures under a condition of ours, each as a revision; how many they were."""
     session = writing.session
-    count = session.execute(text(f"SELECT count(*) FROM measurement WHERE {STANDING}"), span).scalar_one()
+    count = session.execute(text(f"SELECT count(*) FROM measurement WHERE {condition}"), given).scalar_one()
     if not count:
         return 0
     first = next_change(session, count)
-    empty = ", ".join(
-        f"{name} = NULL" for name in ("value", "missing", "numerator", "denominator", "sample_size", "low", "high")
-    )
-    order = f"SELECT id AS of, row_number() OVER (ORDER BY change) AS place FROM measurement WHERE {STANDING}"
+    empty = ", ".join(f"{name} = NULL" for name in EMPTIED)
+    order = f"SELECT id AS of, row_number() OVER (ORDER BY change) AS place FROM measurement WHERE {condition}"
     statement = f"""
         UPDATE measurement SET {empty}, flags = '', state = 'withdrawn', reason = :reason, revision = revision + 1,
                change = :new + numbered.place - 1, recorded_at = :now, stored_at = :stored_at, recorded_by = :who
@@ -87,7 +89,7 @@ def _withdraw(writing: Writing, span: dict[str, int | None], reason: str) -> int
         "stored_at": writing.stored_at,
         "who": writing.actor.name,
     }
-    session.execute(typed, {**said, **span})
+    session.execute(typed, {**said, **given})
     columns = ", ".join(MeasurementBase.model_fields)
     revisions = f"""
         INSERT INTO measurement_revision (measurement_id, {columns})

@@ -4,6 +4,7 @@ from app.services.governance.bodies import BODIES, MEETINGS
 from app.services.governance.decisions import DECISIONS
 from app.services.governance.duties import DUTIES
 from app.services.measurements.locks import PERIOD_LOCKS
+from app.services.measurements.series_breaks import SERIES_BREAKS
 from app.services.planning.registers import ALIGNMENTS, INDICATOR_SETS, NORMS, PLANS, TEXTS
 from app.services.registers.register import Register
 from app.services.results import EVENTS, RESULTS, WATCHED_PLACES
@@ -22,4 +23,5 @@ ALL: tuple[Register, ...] = (
     EVENTS,
     WATCHED_PLACES,
     PERIOD_LOCKS,
+    SERIES_BREAKS,
 )
