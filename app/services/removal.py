@@ -86,6 +86,8 @@ GOES_WITH: Ties = {
     "watched_place_version": {"id": "watched_place"},
     "period_lock": {"programme": "programme"},
     "period_lock_version": {"id": "period_lock"},
+    "delivery_duty": {"programme": "programme", "every_neighbourhood_of": "place"},
+    "delivery_duty_version": {"id": "delivery_duty"},
 }
 
 # What a row that stays leans on stays with it.
@@ -103,6 +105,7 @@ LEANS_ON: Ties = {
     "decision": {"responsible": "partner"},
     "duty": {"owner": "partner"},
     "norm": {"indicator": "indicator"},
+    "delivery_duty": {"partner": "partner", "indicator": "indicator", "population": "population"},
     "result": {"partner": "partner", "indicator": "indicator", "population": "population"},
 }
 CHUNK = 900  # SQLite takes a limited number of values in one statement
