@@ -90,6 +90,8 @@ GOES_WITH: Ties = {
     "period_lock_version": {"id": "period_lock"},
     "opening_request": {"lock": "period_lock"},
     "opening_request_version": {"id": "opening_request"},
+    "delivery_duty": {"programme": "programme", "every_neighbourhood_of": "place"},
+    "delivery_duty_version": {"id": "delivery_duty"},
 }
 
 # What a row that stays leans on stays with it.
@@ -109,6 +111,7 @@ LEANS_ON: Ties = {
     "norm": {"indicator": "indicator"},
     "opening_request": {"partner": "partner"},
     "series_break": {"indicator": "indicator"},
+    "delivery_duty": {"partner": "partner", "indicator": "indicator", "population": "population"},
     "result": {"partner": "partner", "indicator": "indicator", "population": "population"},
 }
 CHUNK = 900  # SQLite takes a limited number of values in one statement

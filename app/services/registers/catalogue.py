@@ -1,5 +1,6 @@
 """All registers, in the order in which one refers to another: who loads or copies them goes through it."""
 
+from app.services.deliveries.duties import DELIVERY_DUTIES
 from app.services.governance.bodies import BODIES, MEETINGS
 from app.services.governance.decisions import DECISIONS
 from app.services.governance.duties import DUTIES
@@ -24,4 +25,5 @@ ALL: tuple[Register, ...] = (
     WATCHED_PLACES,
     PERIOD_LOCKS,
     SERIES_BREAKS,
+    DELIVERY_DUTIES,
 )
