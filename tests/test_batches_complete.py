@@ -1,4 +1,4 @@
-"""“This is all I have”: what a complete batch would withdraw is told first, and withdrawn only when that is confirmed."""
+"""“This is all I have”: what a complete batch would withdraw is told first, and withdrawn once that is confirmed."""
 
 from typing import Any
 

@@ -68,9 +68,7 @@ def _status(one: Seen, question: FigureQuestion | None) -> FollowUp:
     return FollowUp.OPEN if status is FollowUp.CLOSED and one.row.revision > question.revision else status
 
 
-def _read_all(
-    sight: Sight, page: Sequence[Seen], about: Mapping[int, FigureQuestion]
-) -> list[FlaggedFigureRead]:
+def _read_all(sight: Sight, page: Sequence[Seen], about: Mapping[int, FigureQuestion]) -> list[FlaggedFigureRead]:
     keys = {one.key for one in page}
     before = series(sight, {key[0] for key in keys}, {key[1] for key in keys}, {key[2] for key in keys})
     eyes = eyes_of(sight)

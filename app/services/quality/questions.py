@@ -49,7 +49,7 @@ def ask(writing: Writing, measurement: str, new: FigureQuestionCreate) -> Figure
     _refuse_second(writing, figure)
     row = FigureQuestion(
         id=f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}",
-        measurement_id=figure.id,
+        measurement_id=figure.id or 0,
         revision=figure.revision,
         indicator_id=figure.indicator_id,
         place_id=figure.place_id,

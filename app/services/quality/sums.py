@@ -92,7 +92,9 @@ def _differs(whole: Whole, step: Decimal) -> bool:
 def _difference(whole: Whole) -> SumDifferenceRead:
     indicator, area, population = whole.key
     computed, measured = whole.computed, whole.measured
-    assert computed.value is not None and computed.parts_total is not None and measured is not None
+    assert computed.value is not None
+    assert computed.parts_total is not None
+    assert measured is not None
     return SumDifferenceRead(
         area=area,
         indicator=indicator,
