@@ -49,12 +49,12 @@ def partner(name: str = "politie") -> Actor:
 def given(session: Session, period: str, value: float | None, *, on: str = "", by: str = "politie", **more: Any) -> str:
     """A figure of a partner, that came on a day; its number."""
     moment = datetime.fromisoformat(on).replace(hour=12, tzinfo=UTC) if on else datetime(2026, 1, 2, tzinfo=UTC)
-    said = {"indicator": "overlast", "actor": partner(by), "now": moment} | more
+    said: dict[str, Any] = {"indicator": "overlast", "actor": partner(by), "now": moment} | more
     return str(measured(session, period, value, **said).id)
 
 
 async def items(api: httpx.AsyncClient, path: str, who: Header | None = None, **asked: Any) -> list[dict[str, Any]]:
-    answer = await api.get(path, params=asked, headers=who or {})
+    answer = await api.get(path, params=asked or None, headers=who or {})
     assert answer.status_code == 200, answer.text
     found: list[dict[str, Any]] = answer.json()["items"]
     return found

@@ -21,7 +21,7 @@ from tests.keys import Header, Keys
 from tests.planning_given import given_row
 from tests.quality_given import given, given_town, items
 
-DUTY = {
+DUTY: dict[str, Any] = {
     "programme": "samen", "name": "Overlast per kwartaal", "partner": "politie", "indicator": "druk",
     "places": ["veld", "bos"], "starts": "2024-01-01", "ends": "2024-12-31", "dueAfterDays": 30,
 }  # fmt: skip
@@ -59,9 +59,8 @@ async def test_without_a_duty_the_rhythm_says_what_was_expected_since_the_first_
         ["school", "overlast", 2024, "rhythm", 1, 1, 1, 0, None],
     ]
     assert [(one["missing"], one["completeness"], one["timeliness"]) for one in found[:2]] == [(1, 0.5, 0), (1, 0.5, 1)]
-    assert told(await items(api, "/delivery-records", partner="school", programme="samen", year="2024")) == [
-        told(found)[-1]
-    ]
+    of_school = await items(api, "/delivery-records", partner="school", programme="samen", year="2024")
+    assert told(of_school) == [told(found)[-1]]
     assert await items(api, "/delivery-records", place="veld", knownAt="2021-02-01T00:00:00Z") == []
 
 
@@ -110,9 +109,10 @@ async def test_figures_that_stand_out_and_doubtful_ones_wait_for_a_human(
     assert [(one["measurement"], one["state"], one["status"], one["may"]) for one in for_all] == [
         (doubt, "doubtful", "open", []), (jump, "final", "open", []),
     ]  # fmt: skip
-    for asked in ({"place": "bos"}, {"source": "monitor"}, {"municipality": "GM0001"}, {"programme": "elders"}):
-        expected = [doubt] if "place" in asked else []
-        assert [one["measurement"] for one in await items(api, "/flagged-figures", **asked)] == expected
+    for name, wanted in (("place", "bos"), ("source", "monitor"), ("municipality", "GM0001"), ("programme", "elders")):
+        expected = [doubt] if name == "place" else []
+        found = await api.get("/flagged-figures", params={name: wanted})
+        assert [one["measurement"] for one in found.json()["items"]] == expected
     local = keys.person(Role.PROGRAMME_STAFF, areas=["noord"])
     assert [one["measurement"] for one in await items(api, "/flagged-figures", local)] == [doubt, jump]
     assert await items(api, "/flagged-figures", keys.partner("school"), partner="school") == []
@@ -160,10 +160,10 @@ async def test_a_sum_that_its_parts_do_not_add_up_to_is_told_with_the_difference
 
     names = ("area", "indicator", "period", "value", "partsTotal", "difference", "parts")
     assert [[one[name] for name in names] for one in found] == [["zuid", "overlast", "2021", 53, 50, -3, 2]]
-    for asked in ({"programme": "samen"}, {"area": "zuid"}, {"indicator": "overlast"}):
-        assert await items(api, "/sum-differences", **asked) == found
-    for asked in ({"programme": "elders"}, {"place": "noord"}, {"indicator": "hulp"}):
-        assert await items(api, "/sum-differences", **asked) == []
+    for asked in ("programme=samen", "area=zuid", "indicator=overlast"):
+        assert await items(api, f"/sum-differences?{asked}") == found
+    for asked in ("programme=elders", "place=noord", "indicator=hulp"):
+        assert await items(api, f"/sum-differences?{asked}") == []
 
 
 async def test_a_difference_never_tells_what_suppression_hides(

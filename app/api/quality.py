@@ -1,4 +1,4 @@
-"""/api/v1/delivery-records, flagged-figures, sum-differences, figure-questions: quality over time, and its follow-up."""
+"""/api/v1/delivery-records, flagged-figures, sum-differences, series-breaks and figure-questions: quality over time."""
 
 from typing import Annotated, Any
 

@@ -118,6 +118,33 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "results": {"result": "Results", "output": "Outputs", "plan": "Plans", "context": "How things are"},
     "source": {"document": "document", "monitor": "monitor", "table": "table", "system": "system"},
+    "quality": {
+        "levering": "What came in",
+        "opvallend": "Figures that stand out",
+        "sommen": "Sums that do not add up",
+        "breuken": "Series breaks",
+        "vragen": "Questions about figures",
+    },
+    "quality-said": {
+        "levering": "For each partner and year: how many figures were expected, how many came, and how many in time.",
+        "opvallend": "Figures that changed more than usual, and doubtful ones. They count until somebody decides.",
+        "sommen": "The figure of an area and the sum of its neighbourhoods differ more than rounding explains.",
+        "breuken": "From this period on the counting is different. Do not compare figures from before and after.",
+        "vragen": "What the programme asked who delivered a figure, and what the answer was.",
+    },
+    "basis": {"duty": "as agreed", "rhythm": "by the rhythm of the indicator"},
+    "follow-up": {
+        "open": "waits for somebody to look",
+        "asked": "asked, no answer yet",
+        "answered": "answered, not closed yet",
+        "closed": "closed",
+    },
+    "question": {"open": "No answer yet", "answered": "Answered", "closed": "Closed"},
+    "answer": {
+        "confirmed": "The figure is right",
+        "will-correct": "We will send a better figure",
+        "explained": "The figure is right, with an explanation",
+    },
     "flag": {
         "implausible-change": "unusually large change",
         "series-break": "series break: counted in another way from here on",

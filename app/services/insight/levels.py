@@ -95,7 +95,8 @@ def ratio(pair: Pair, scale: Scale) -> Decimal | None:
 def two_levels(pairs: Sequence[Pair], scale: Scale) -> Levels:
     """Between the first and the last figure that can be compared; with a reference, between those that have both.
 
-    Compared are figures of the last one's kind of period and parts, from the last series break on. Where the last one is hidden nothing is said.
+    Compared are figures of the last one's kind of period and parts, from the last series break on. Where the last one
+    is hidden nothing is said.
     """
     there = [pair for pair in pairs if pair.fact.is_there]
     if not there or there[-1].is_hidden:
@@ -108,7 +109,7 @@ def two_levels(pairs: Sequence[Pair], scale: Scale) -> Levels:
     return _between(chosen[0], chosen[-1], scale)
 
 
-def _unbroken(pairs: Sequence[Pair]) -> Sequence[Pair]:
+def _unbroken(pairs: list[Pair]) -> list[Pair]:
     """From the last break in the figures or in those of the reference on."""
     broken = [number for number, pair in enumerate(pairs) if _breaks(pair.fact) or _breaks(pair.reference)]
     return pairs[broken[-1] :] if broken else pairs

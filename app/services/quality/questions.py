@@ -37,7 +37,7 @@ KIND = "figure-question"
 
 
 def ask(writing: Writing, measurement: str, new: FigureQuestionCreate) -> FigureQuestion:
-    """Ask who delivered a figure. Raises NotFound, Forbidden, Invalid, and Conflict while an earlier one is not closed."""
+    """Ask who delivered a figure. Raises NotFound, Forbidden, Invalid, and Conflict while another is not closed."""
     figure = hold(writing.session, Measurement, row_number(measurement), "measurement")
     writing.require_place(figure.place_id)
     partner = new.partner or figure.partner_id
@@ -209,7 +209,7 @@ def _read_all(sight: Sight, rows: Sequence[Any]) -> list[FigureQuestionRead]:
     eyes = eyes_of(sight)
     ids = {row.measurement_id for row in rows}
     statement = select(col(Measurement.id), col(Measurement.revision)).where(col(Measurement.id).in_(ids))
-    revisions = {number: revision for number, revision in sight.session.execute(statement)}
+    revisions: dict[int, int] = dict(sight.session.execute(statement).tuples().all())
     return [_read(eyes, row, revisions.get(row.measurement_id, row.revision)) for row in rows]
 
 
