@@ -32,6 +32,8 @@ TAGS = {
     "measurements": "What was counted, with every revision; nothing is overwritten.",
     "measurement-batches": "Many measurements at once: what became of each row, and what was wrong with it.",
     "period-locks": "Periods in which nothing can be recorded or revised, with who locked them and why.",
+    "delivery-duties": "Which partner delivers which indicator for which places, and by when.",
+    "deliveries": "Each of those duties in each period: what came, what is missing, what was sent back.",
     "interventions": "What partners do, and for which goals.",
     "partners": "The organisations that take part.",
     "bodies": "Who governs: alliance, boards, tables and bureaus, with members, mandates and rhythm.",

@@ -15,9 +15,10 @@ from app.services.batches import keeping
 from app.services.batches.checking import Batch, Checking
 from app.services.batches.reading import read
 from app.services.batches.sheet import Sheet, numbered
-from app.services.batches.staging import flag, stage, staged_count, unstage
+from app.services.batches.staging import await_acceptance, flag, stage, staged_count, unstage
 from app.services.batches.standing_out import standing_out
 from app.services.batches.storing import Stored, leave_unchanged, of_others, store
+from app.services.measurements.acceptance import asked_of
 
 IMPLAUSIBLE = "implausible-change"
 NOTHING = Stored(0, 0, 0, 0, None)
@@ -67,6 +68,8 @@ def _stored(writing: Writing, sending: Sending, checked: Batch, key: str) -> Sto
         return NOTHING
     unchanged = leave_unchanged(session)
     if staged_count(session):
+        for asking in asked_of(writing):
+            await_acceptance(session, asking.indicators, asking.places)
         flag(session, standing_out(writing, checked.staged), IMPLAUSIBLE)
     return store(writing, unchanged, key)
 

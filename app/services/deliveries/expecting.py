@@ -162,4 +162,3 @@ def _asked_places(sight: Sight, asked: DeliveryFilter) -> set[str] | None:
         filters.append(places_of_municipalities(sight, asked.municipality))
     found = [set(sight.session.execute(statement).scalars()) for statement in filters]
     return set.intersection(*found) if found else None
-
