@@ -38,6 +38,8 @@ TAGS = {
     "figure-questions": "Questions of staff to who delivered a figure, with the answers.",
     "series-breaks": "From when on an indicator is counted in another way, so that lines begin anew there.",
     "opening-requests": "Asking to have a locked period opened, and what staff answered.",
+    "delivery-duties": "Which partner delivers which indicator for which places, and by when.",
+    "deliveries": "Each of those duties in each period: what came, what is missing, what was sent back.",
     "interventions": "What partners do, and for which goals.",
     "partners": "The organisations that take part.",
     "bodies": "Who governs: alliance, boards, tables and bureaus, with members, mandates and rhythm.",

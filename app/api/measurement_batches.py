@@ -10,6 +10,7 @@ from app.api.access import DryRun, require_to_read, settings_of
 from app.api.measurements import WHO_MEASURE, Measuring
 from app.api.paging import paged
 from app.api.routes import APIRouter
+from app.api.rows import Steering
 from app.errors import Invalid, say
 from app.models.base import Page
 from app.models.batch import (
@@ -22,11 +23,11 @@ from app.models.batch import (
     BatchWithdrawal,
     BatchWithdrawn,
 )
-from app.models.measurement import MeasurementCreate
+from app.models.measurement import Judged, JudgingAll, MeasurementCreate
 from app.problems import refusals
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
-from app.services.batches import again, keeping, posting, withdrawing
+from app.services.batches import again, judging, keeping, posting, withdrawing
 from app.services.batches.posting import Sending
 from app.services.batches.reading import XLSX
 
@@ -113,6 +114,12 @@ def list_batch_errors(
 def withdraw_batch(writing: Measuring, batch_id: str, why: BatchWithdrawal) -> BatchWithdrawn:
     """Withdraw every figure of a batch that was not revised since."""
     return withdrawing.withdraw(writing, batch_id, why.reason)
+
+
+@router.post("/{batch_id}/acceptance", response_model=Judged, responses=refusals(400, 401, 403, 404, 409, 415))
+def judge_batch(writing: Steering, batch_id: str, verdict: JudgingAll) -> Judged:
+    """Accept every figure of a batch that was not revised since, or send all of them back with one message."""
+    return judging.judge(writing, batch_id, verdict)
 
 
 def _posted(request: Request, writing: Writing, sending: Sending) -> Response:

@@ -163,9 +163,22 @@ class SentBackRead(Wire):
     places: list[NamedPlace]
 
 
+class OwnDuty(Wire):
+    """One of the asker's own duties: in how many periods it is overdue or was sent back, and what comes due next."""
+
+    duty: str
+    name: str
+    programme: str
+    indicator: str
+    next_due: date | None
+    overdue: int
+    sent_back: int
+
+
 class DeliveryRead(Wire):
     """One duty in one period. `expected` places, of which `delivered` have a figure or the reason why there is none;
-    these are submitted, sent back or accepted. `complete` moment: when the last of them came.
+    these are submitted, sent back or accepted. `completed_at` is when the last of them first came, `mark` what to give
+    along with a verdict, so that it is about what was looked at.
     """
 
     id: str
@@ -189,4 +202,5 @@ class DeliveryRead(Wire):
     arrived: list[Arrival]
     completed_at: Moment | None
     messages: list[SentBackRead]
+    mark: str | None
     may: list[str] = WireField(default_factory=list)

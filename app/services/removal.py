@@ -38,6 +38,8 @@ GOES_WITH: Ties = {
     "programme_partner": {"programme_id": "programme", "partner_id": "partner"},
     "node": {"programme_id": "programme", "parent_id": "node"},
     "node_version": {"id": "node"},
+    "partner_mailbox": {"partner_id": "partner"},
+    "delivery_digest": {"partner_id": "partner"},
     "client": {"partner_id": "partner"},
     "client_area": {"client_id": "client", "area_id": "place"},
     "client_indicator": {"client_id": "client", "indicator_id": "indicator"},

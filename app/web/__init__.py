@@ -24,6 +24,7 @@ ROOMS = (
     "indicators", "measurements", "measuring", "quality", "questions", "partners", "interventions", "results",
     "governance", "calendar", "sources", "access", "explanations",
     "target_decisions", "target_findings",
+    "deliveries", "mailboxes",
     "planning", "planning_texts", "planning_tags", "planning_norms",
     "entry",  # last: /invoer/{word} takes what no other room has
 )  # fmt: skip

@@ -1,15 +1,16 @@
 """The fixed terms of the domain as people read them. Keys are those of the API, texts are msgids."""
 
-import re
 from collections.abc import Mapping
 from decimal import ROUND_FLOOR, Decimal
 
 from app.language import gettext as _
 from app.language import number
+from app.language import period as period
 from app.models import wording as terms
 from app.models.base import Origin
 from app.models.place import StatusCounts
 from app.models.terms import Status
+from app.web.deliveries_wording import DELIVERIES
 from app.web.governance_wording import GOVERNANCE
 from app.web.planning_wording import PLANNING
 from app.web.target_wording import TARGET_TERMS
@@ -153,7 +154,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-WORDS |= PLANNING | GOVERNANCE
+WORDS |= PLANNING | GOVERNANCE | DELIVERIES
 WORDS |= TARGET_TERMS
 
 
@@ -203,16 +204,6 @@ def cut_percent(pace: Decimal) -> str:
     return f"{number((pace * 100).quantize(Decimal(1), rounding=ROUND_FLOOR))}%"
 
 
-def period(text: str) -> str:
-    """A canonical period in words: `2022`, `2021/2022`, `3e kwartaal 2022`, `maart 2022`."""
-    if match := re.fullmatch(r"(\d{4})-Q([1-4])", text):
-        return _("quarter {quarter} of {year}", quarter=int(match[2]), year=int(match[1]))
-    if match := re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text):
-        month = _(MONTHS[int(match[2]) - 1])
-        return f"{int(match[3])} {month} {match[1]}" if match[3] else f"{month} {match[1]}"
-    return text
-
-
 def origin(given: Origin | None) -> str:
     """Where a fact comes from, in words; empty when that is not known."""
     if given is None:
@@ -231,9 +222,3 @@ def absence(given: Mapping[str, object] | object | None) -> str:
 def readable(identity: str) -> str:
     """An id whose name is not at hand: `utrecht-overvecht` as `Utrecht overvecht`."""
     return identity.replace("-", " ").capitalize()
-
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip

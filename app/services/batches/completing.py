@@ -20,9 +20,10 @@ from app.models.period import Period
 from app.services.access.writing import Writing
 from app.services.batches.staging import on_postgres
 from app.services.batches.storing import KEY
-from app.services.batches.withdrawing import withdraw_where
+from app.services.batches.withdrawing import withdraw_all
 from app.services.measurements.catalogue import look_up_words
 from app.services.measurements.checks import locked
+from app.services.measurements.sets import Where
 
 SHOWN = 1000
 CHUNK = 900
@@ -123,8 +124,8 @@ def withdraw_left(writing: Writing, found: Leaving, batch: str) -> None:
     """Withdraw them, each as a revision with the reason, in this transaction."""
     reason = said(say("Left out of the complete batch {batch}.", batch=batch))
     for some in _chunks(found.figures):
-        numbers = ", ".join(str(one.id) for one in some)
-        withdraw_where(writing, f"id IN ({numbers}) AND state <> 'withdrawn'", {}, reason)
+        where = Where("id IN :left_out AND state <> 'withdrawn'", {"left_out": [one.id for one in some]})
+        withdraw_all(writing, where, reason)
 
 
 def _statement(session: Session) -> str:

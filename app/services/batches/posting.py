@@ -23,9 +23,10 @@ from app.services.batches.completing import (
 )
 from app.services.batches.reading import read
 from app.services.batches.sheet import Sheet, numbered
-from app.services.batches.staging import flag, stage, staged_count, unstage
+from app.services.batches.staging import await_acceptance, flag, stage, staged_count, unstage
 from app.services.batches.standing_out import standing_out
 from app.services.batches.storing import Stored, leave_unchanged, of_others, store
+from app.services.measurements.acceptance import asked_of
 
 IMPLAUSIBLE = "implausible-change"
 NOTHING = Stored(0, 0, 0, 0, None)
@@ -96,6 +97,8 @@ def _became(writing: Writing, sending: Sending, checked: Batch, key: str) -> Bec
         require_confirmed(left, sending.confirmed)
     unchanged = leave_unchanged(session)
     if staged_count(session):
+        for asking in asked_of(writing):
+            await_acceptance(session, asking.indicators, asking.places)
         flag(session, standing_out(writing, checked.staged), IMPLAUSIBLE)
     stored = store(writing, unchanged, key)
     withdraw_left(writing, left, key)

@@ -5,7 +5,7 @@ from contextlib import closing
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
 from app.services.batches.checking import COLUMNS, Staged
@@ -15,14 +15,15 @@ CREATE TEMPORARY TABLE stage (
     position integer PRIMARY KEY, indicator_id text COLLATE "C", place_id text COLLATE "C", period text COLLATE "C",
     starts date, ends date, population_id text COLLATE "C", value numeric, missing text, numerator numeric,
     denominator numeric, state text, sample_size integer, low numeric, high numeric, source text, note text,
-    reason text, flags text NOT NULL DEFAULT ''
+    reason text, flags text NOT NULL DEFAULT '', acceptance text NOT NULL DEFAULT 'accepted'
 ) ON COMMIT DROP
 """
 SQLITE = """
 CREATE TEMPORARY TABLE stage (
     position INTEGER PRIMARY KEY, indicator_id TEXT, place_id TEXT, period TEXT, starts TEXT, ends TEXT,
     population_id TEXT, value TEXT, missing TEXT, numerator TEXT, denominator TEXT, state TEXT, sample_size INTEGER,
-    low TEXT, high TEXT, source TEXT, note TEXT, reason TEXT, flags TEXT NOT NULL DEFAULT ''
+    low TEXT, high TEXT, source TEXT, note TEXT, reason TEXT, flags TEXT NOT NULL DEFAULT '',
+    acceptance TEXT NOT NULL DEFAULT 'accepted'
 )
 """
 CHUNK = 900
@@ -61,6 +62,13 @@ def flag(session: Session, positions: Iterable[int], word: str) -> None:
     for chunk in _chunks(positions):
         marked = text(f"UPDATE stage SET flags = :word WHERE position IN ({', '.join(map(str, chunk))})")
         session.execute(marked, {"word": word})
+
+
+def await_acceptance(session: Session, indicators: Iterable[str], places: Iterable[str]) -> None:
+    """Have the rows about these indicators at these places wait for acceptance when they are stored."""
+    waiting = "UPDATE stage SET acceptance = 'submitted' WHERE indicator_id IN :indicators AND place_id IN :places"
+    lists: list[Any] = [bindparam(name, expanding=True) for name in ("indicators", "places")]
+    session.execute(text(waiting).bindparams(*lists), {"indicators": sorted(indicators), "places": sorted(places)})
 
 
 def staged_count(session: Session) -> int:

@@ -47,7 +47,8 @@ def of_others(writing: Writing) -> list[int]:
 def leave_unchanged(session: Session) -> int:
     """Take out of the stage what says what stood there already; how many those were."""
     same = " AND ".join([*(_same_number(session, name) for name in EXACT), *(_same(session, name) for name in PLAIN)])
-    standing = f"SELECT s.position FROM stage s JOIN measurement m ON {KEY} WHERE {same}"
+    said = f"m.acceptance <> 'sent-back' AND {same}"  # who gives again what was sent back, answers
+    standing = f"SELECT s.position FROM stage s JOIN measurement m ON {KEY} WHERE {said}"
     return int(session.execute(text(f"DELETE FROM stage WHERE position IN ({standing})")).rowcount)  # type: ignore[attr-defined]
 
 
@@ -69,7 +70,7 @@ def _write_current(writing: Writing, first: int, batch: str) -> None:
     stays = {"source", "partner_id"}
     sets = [
         f"{name} = coalesce(excluded.{name}, measurement.{name})" if name in stays else f"{name} = excluded.{name}"
-        for name in (*KEPT, "change", "origin_table", "origin_key")
+        for name in (*KEPT, "change", "origin_table", "origin_key", "acceptance")
     ]
     reset = ["revision = measurement.revision + 1", "document = NULL", "line = NULL", "published = :no"]
     columns = ", ".join((*_KEYS, *KEPT, "change", "origin_table", "origin_key", "acceptance", "published", "revision"))
@@ -78,7 +79,7 @@ def _write_current(writing: Writing, first: int, batch: str) -> None:
         SELECT {", ".join(f"s.{name}" for name in _KEYS)},
                {", ".join(f"s.{name}" for name in (*EXACT, *PLAIN, "flags", "reason", "source"))},
                :partner, :now, :who, :stored_at,
-               :first + row_number() OVER (ORDER BY s.position) - 1, 'measurement-batches', :batch, 'accepted', :no, 1
+               :first + row_number() OVER (ORDER BY s.position) - 1, 'measurement-batches', :batch, s.acceptance, :no, 1
         FROM stage s WHERE true
         ON CONFLICT (indicator_id, place_id, period, population_id) DO UPDATE SET {", ".join([*sets, *reset])}
     """

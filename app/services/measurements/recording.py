@@ -12,9 +12,10 @@ from app.models.access import Role
 from app.models.base import Origin
 from app.models.measurement import Measurement, MeasurementBase, MeasurementCreate, MeasurementRevision
 from app.models.period import Period, today
-from app.models.terms import State
+from app.models.terms import Acceptance, State
 from app.services.access.revision import next_change, take_turn
 from app.services.access.writing import Writing
+from app.services.measurements.acceptance import arrives_as
 from app.services.measurements.catalogue import Catalogue, current, look_up, look_up_words
 from app.services.measurements.checks import Checked, check, locked
 from app.services.measurements.finding import known_measurements, row_number
@@ -127,7 +128,8 @@ def _create(writing: Writing, checked: Checked, provenance: Provenance) -> Recor
 
 def _revise(writing: Writing, row: Measurement, checked: Checked, provenance: Provenance) -> Recorded:
     said = _said(writing, checked, row, provenance)
-    if all(_same(getattr(row, name), said[name]) for name in SAID):
+    answers = row.acceptance == Acceptance.SENT_BACK  # what was sent back and is given again, waits again
+    if not answers and all(_same(getattr(row, name), said[name]) for name in SAID):
         return Recorded(row, "unchanged")
     _store(writing, row, said)
     writing.note("revise", "measurement", str(row.id), {"key": list(checked.key), "revision": row.revision})
@@ -148,6 +150,7 @@ def _said(writing: Writing, checked: Checked, row: Measurement | None, provenanc
         "origin_table": origin.table,
         "origin_key": origin.key,
         "published": provenance.published,
+        "acceptance": arrives_as(writing, checked.key[0], checked.key[1]),
     }
 
 
