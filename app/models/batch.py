@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import Field as WireField
-from sqlalchemy import JSON, BigInteger, Index, LargeBinary
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, text
 from sqlmodel import Field
 
 from app.models.base import Asked, Incoming, Key, Moment, Table, Wire
@@ -52,11 +52,13 @@ class MeasurementBatch(Table, table=True):
     first_change: int | None = Field(default=None, sa_type=BigInteger)
     errors: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     areas: list[str] | None = Field(default=None, sa_type=JSON)
-    complete: bool = False
-    withdrawn: int = 0
-    withdrawals: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    complete: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    withdrawn: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    withdrawals: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": text("'[]'")}
+    )
     withdrawal_mark: str | None = Field(default=None, sa_type=Key)
-    left_locked: int = 0
+    left_locked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     started_at: datetime
     finished_at: datetime
     withdrawn_at: datetime | None = None

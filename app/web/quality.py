@@ -1,5 +1,6 @@
 """Quality of the data: deliveries, figures that stand out, sums, breaks and questions, for a programme or an area."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -21,6 +22,7 @@ from app.web.sorting import by_name
 from app.web.together import together
 
 router = APIRouter(prefix="/gegevenskwaliteit")
+TEMPLATE = "quality/index.html"
 
 DELIVERED, STANDING_OUT, SUMS, BREAKS, QUESTIONS = "levering", "opvallend", "sommen", "breuken", "vragen"
 PARTS: dict[str, tuple[str, Any]] = {
@@ -44,19 +46,34 @@ def filters(request: Request) -> Filled:
 async def show_quality(request: Request, api: ApiDep, asked: Annotated[Filled, Depends(filters)]) -> HTMLResponse:
     """One part of the quality of the data, for the programme and the area that were asked for."""
     parts = parts_for(request)
-    part = request.query_params.get("deel", DELIVERED)
-    part = part if part in parts else DELIVERED
+    part = part_of(request, parts)
     found, programmes, places, indicators = await together(
         _found(api, part, asked),
         api.all(ProgrammeRead, "/programmes"),
         api.all(PlaceRead, "/places"),
         api.all(IndicatorRead, "/indicators"),
     )
-    context: dict[str, Any] = {"part": part, "parts": parts, "asked": asked, "leaf": leaf_of(found, request)}
-    context |= {"programmes": by_name(programmes), "indicators": {it.id: it for it in indicators}}
-    context |= {"areas": by_name(it for it in places if it.kind == "area"), "choices": by_name(indicators)}
-    names = Names(places, programmes, indicators=indicators)
-    return render(request, "quality/index.html", block="results", **context, names=names, pages=pages_of(places))
+    shown: dict[str, Any] = {"part": part, "parts": parts, "asked": asked, "leaf": leaf_of(found, request)}
+    return render(request, TEMPLATE, block="results", **shown, **_choices(programmes, places, indicators))
+
+
+def _choices(
+    programmes: Sequence[ProgrammeRead], places: Sequence[PlaceRead], indicators: Sequence[IndicatorRead]
+) -> dict[str, Any]:
+    """What can be chosen in the filter bar, and the names of all of it."""
+    return {
+        "programmes": by_name(programmes),
+        "areas": by_name(it for it in places if it.kind == "area"),
+        "choices": by_name(indicators),
+        "names": Names(places, programmes, indicators=indicators),
+        "pages": pages_of(places),
+    }
+
+
+def part_of(request: Request, parts: Sequence[str]) -> str:
+    """The part that the address asks for; what this reader cannot open gives the first."""
+    part = request.query_params.get("deel", DELIVERED)
+    return part if part in parts else DELIVERED
 
 
 def parts_for(request: Request) -> list[str]:

@@ -133,6 +133,7 @@ WORDS: dict[str, dict[str, str]] = {
         "breuken": "From this period on the counting is different. Do not compare figures from before and after.",
         "vragen": "What the programme asked who delivered a figure, and what the answer was.",
     },
+    "opening": {"requested": "waits for an answer", "granted": "opened", "refused": "stays closed"},
     "basis": {"duty": "as agreed", "rhythm": "by the rhythm of the indicator"},
     "follow-up": {
         "open": "waits for somebody to look",
@@ -148,6 +149,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "flag": {
         "implausible-change": "unusually large change",
+        "no-longer-final": "was final before",
         "series-break": "series break: counted in another way from here on",
         "computed": "computed",
         "estimated": "estimated",

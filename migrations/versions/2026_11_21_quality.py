@@ -1,6 +1,6 @@
 """quality.
 
-Revision: 3022ac44d014, after 69a6b86cf430, 2026-11-21 12:22:02.496175+00:00
+Revision: 156b7f811ec9, after 69a6b86cf430, 2026-11-21 12:29:45.167668+00:00
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 import app.models.base
 
-revision = "3022ac44d014"
+revision = "156b7f811ec9"
 down_revision = "69a6b86cf430"
 branch_labels = None
 depends_on = None
@@ -162,11 +162,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_opening_request_partner"), ["partner"], unique=False)
 
     with op.batch_alter_table("measurement_batch", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("complete", sa.Boolean(), nullable=False))
-        batch_op.add_column(sa.Column("withdrawn", sa.Integer(), nullable=False))
-        batch_op.add_column(sa.Column("withdrawals", sa.JSON(), nullable=False))
+        batch_op.add_column(sa.Column("complete", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(sa.Column("withdrawn", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("withdrawals", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
         batch_op.add_column(sa.Column("withdrawal_mark", app.models.base.Key(), nullable=True))
-        batch_op.add_column(sa.Column("left_locked", sa.Integer(), nullable=False))
+        batch_op.add_column(sa.Column("left_locked", sa.Integer(), server_default="0", nullable=False))
 
     # ### end Alembic commands ###
 

@@ -25,10 +25,10 @@ from app.services.batches.reading import read
 from app.services.batches.sheet import Sheet, numbered
 from app.services.batches.staging import await_acceptance, flag, stage, staged_count, unstage
 from app.services.batches.standing_out import standing_out
-from app.services.batches.storing import Stored, leave_unchanged, of_others, store
+from app.services.batches.storing import Stored, leave_unchanged, no_longer_final, of_others, store
+from app.services.measurements.recording import IMPLAUSIBLE, NO_LONGER_FINAL
 from app.services.measurements.acceptance import asked_of
 
-IMPLAUSIBLE = "implausible-change"
 NOTHING = Stored(0, 0, 0, 0, None)
 
 
@@ -100,6 +100,7 @@ def _became(writing: Writing, sending: Sending, checked: Batch, key: str) -> Bec
         for asking in asked_of(writing):
             await_acceptance(session, asking.indicators, asking.places)
         flag(session, standing_out(writing, checked.staged), IMPLAUSIBLE)
+        flag(session, no_longer_final(session), NO_LONGER_FINAL)
     stored = store(writing, unchanged, key)
     withdraw_left(writing, left, key)
     return Became(stored, left)

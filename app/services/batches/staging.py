@@ -60,7 +60,8 @@ def unstage(session: Session, positions: Iterable[int]) -> None:
 def flag(session: Session, positions: Iterable[int], word: str) -> None:
     """Have these rows stand out when they are stored."""
     for chunk in _chunks(positions):
-        marked = text(f"UPDATE stage SET flags = :word WHERE position IN ({', '.join(map(str, chunk))})")
+        more = "CASE WHEN flags = '' THEN :word ELSE flags || '|' || :word END"
+        marked = text(f"UPDATE stage SET flags = {more} WHERE position IN ({', '.join(map(str, chunk))})")
         session.execute(marked, {"word": word})
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, inspect, text
 from sqlmodel import Session
 
 from app.models.measurement import Measurement, MeasurementBase
+from app.models.terms import State
 from app.services.access.eyes import TRUSTED
 from app.services.access.revision import next_change
 from app.services.access.writing import Writing
@@ -42,6 +43,13 @@ def of_others(writing: Writing) -> list[int]:
     statement = text(f"SELECT s.position FROM stage s JOIN measurement m ON {KEY} WHERE NOT coalesce({mine}, 1 = 0)")
     asked = {"partner": writing.actor.partner} if writing.actor.partner else {}
     return list(writing.session.execute(statement, asked).scalars())
+
+
+def no_longer_final(session: Session) -> list[int]:
+    """The positions of rows that would make a final figure provisional again."""
+    back = f"m.state = '{State.FINAL}' AND s.state = '{State.PROVISIONAL}'"
+    statement = text(f"SELECT s.position FROM stage s JOIN measurement m ON {KEY} WHERE {back}")
+    return list(session.execute(statement).scalars())
 
 
 def leave_unchanged(session: Session) -> int:

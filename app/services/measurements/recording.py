@@ -29,6 +29,7 @@ Outcome = Literal["created", "revised", "unchanged"]
 # What a sender says of a figure: when all of it is the same, nothing changed.
 SAID = ("value", "missing", "numerator", "denominator", "state", "sample_size", "low", "high", "note")
 IMPLAUSIBLE = "implausible-change"
+NO_LONGER_FINAL = "no-longer-final"
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _said(writing: Writing, checked: Checked, row: Measurement | None, provenanc
     sent, origin = checked.row, provenance.origin or Origin()
     return {
         **{name: getattr(sent, name) for name in SAID},
-        "flags": IMPLAUSIBLE if _is_implausible(writing, checked) else "",
+        "flags": "|".join(_flags(writing, checked, row)),
         "reason": sent.reason,
         "source": sent.source or (row.source if row else None),
         "partner_id": writing.actor.partner or (row.partner_id if row else None),
@@ -166,6 +167,12 @@ def _store(writing: Writing, row: Measurement, said: dict[str, Any]) -> None:
     same = {name: getattr(row, name) for name in MeasurementBase.model_fields}
     writing.session.add(MeasurementRevision(**same | {"measurement_id": row.id}))
     writing.session.flush()
+
+
+def _flags(writing: Writing, checked: Checked, row: Measurement | None) -> list[str]:
+    """What a human should look at: a change that is too large, and a final figure that is provisional again."""
+    back = row is not None and row.state == State.FINAL and checked.row.state == State.PROVISIONAL
+    return [IMPLAUSIBLE] * _is_implausible(writing, checked) + [NO_LONGER_FINAL] * back
 
 
 def _is_implausible(writing: Writing, checked: Checked) -> bool:
