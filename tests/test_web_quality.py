@@ -8,9 +8,11 @@ import pytest
 from sqlmodel import Session
 
 from app.models.access import Role
+from app.services.measurements.locks import PERIOD_LOCKS
 from tests.databases import Databases, SqliteDatabases
 from tests.given import measured
 from tests.people import sign_in
+from tests.planning_given import given_row
 from tests.quality_given import given, given_town
 from tests.reading import calls, rows, words
 
@@ -63,14 +65,15 @@ async def test_a_figure_that_stands_out_is_told_with_the_one_before_and_what_is_
     await sign_in(site, session, Role.PROGRAMME_STAFF)
     for_staff = await part(site, "opvallend")
 
-    assert for_all == [
-        ["Overlast, 2024", "Veld", "60 (30 in 2023)", "ongewoon grote verandering", "wacht op iemand die ernaar kijkt"]
-    ]
+    why = ["ongewoon grote verandering", "wacht op iemand die ernaar kijkt"]
+    assert for_all == [["Overlast, 2024", "Veld", "60 incidents (30 incidents in 2023)", *why]]
     assert [row[:3] for row in for_staff] == [["Hulp, 2024", "Bos", "40 (3 in 2023)"], for_all[0][:3]]
 
 
 async def test_sums_and_breaks_have_their_own_part(site: httpx.AsyncClient, session: Session, figure: str) -> None:
-    assert await part(site, "sommen") == [["Overlast, 2019", "Zuid", "90", "70 (2 buurten)", "-20"]]
+    assert await part(site, "sommen") == [
+        ["Overlast, 2019", "Zuid", "90 incidents", "70 incidents (2 buurten)", "-20 incidents"]
+    ]
     assert "0 gevonden" in words(await page(site, f"{QUALITY}?deel=breuken"))
 
     await sign_in(site, session, Role.PROGRAMME_STAFF)
@@ -150,3 +153,45 @@ async def test_each_page_asks_the_api_four_times_at_most(
         with calls(app) as asked:
             await page(site, path)
         assert len(asked) <= 4, path
+
+
+async def test_a_lock_is_asked_open_and_opened_on_its_page(
+    site: httpx.AsyncClient, session: Session, figure: str
+) -> None:
+    """Anybody reads who locked what; a partner asks, staff answers, and the partner reads the answer."""
+    lock = {"name": "Het jaar 2024", "period_from": "2024", "period_to": "2024", "text": "Vastgesteld"}
+    key = given_row(session, PERIOD_LOCKS, **lock).id
+    where = "/vergrendelingen"
+    assert "Het jaar 2024" in words(await page(site, where))
+
+    await sign_in(site, session, Role.PARTNER_EDITOR, "politie")
+    asked = await site.post(f"{where}/{key}/verzoeken", data={"reason": "Er ontbreekt een wijk"})
+    assert asked.headers["location"] == f"{where}?gedaan=asked"
+    mine = await page(site, asked.headers["location"])
+    assert "Uw verzoek is bij het programma." in words(mine)
+    assert f"{where}/{key}/verzoeken" not in mine
+    twice = await site.post(f"{where}/{key}/verzoeken", data={"reason": "Nog eens"})
+    assert (twice.status_code, "Het programma heeft nog niet geantwoord." in words(twice.text)) == (409, True)
+
+    await sign_in(site, session, Role.PROGRAMME_STAFF)
+    request = (await page(site, where)).split(f"{where}/verzoeken/", 1)[1].split("/", 1)[0]
+    late = await site.post(f"{where}/verzoeken/{request}/openen", data={"until": "2020-01-01"})
+    assert (late.status_code, "Deze dag is voorbij." in words(late.text)) == (400, True)
+    opened = await site.post(
+        f"{where}/verzoeken/{request}/openen", data={"until": "2199-12-31", "answer": "Ga uw gang"}
+    )
+    assert opened.headers["location"] == f"{where}?gedaan=granted"
+    again = await site.post(f"{where}/verzoeken/{request}/weigeren", data={"reason": "Toch niet"})
+    assert again.status_code == 409
+
+    await sign_in(site, session, Role.PARTNER_EDITOR, "politie")
+    told = words(await page(site, where))
+    assert "geopend tot en met 31 december 2199" in told
+    assert "Ga uw gang" in told
+    second = await site.post(f"{where}/{key}/verzoeken", data={"reason": "En nog een"})
+    assert second.status_code == 303
+    await sign_in(site, session, Role.PROGRAMME_STAFF)
+    other = (await page(site, where)).split(f"{where}/verzoeken/", 1)[1].split("/", 1)[0]
+    refused = await site.post(f"{where}/verzoeken/{other}/weigeren", data={"reason": "Nu niet"})
+    assert refused.headers["location"] == f"{where}?gedaan=refused"
+    assert "blijft dicht" in words(await page(site, where))

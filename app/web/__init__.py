@@ -21,7 +21,8 @@ from app.web.sessions import COOKIE, Sessions, sessions_of
 HERE = Path(__file__).parent
 ROOMS = (
     "start", "programme_files", "programmes", "insight", "levels", "areas", "neighbourhoods", "goals", "targets",
-    "indicators", "measurements", "measuring", "quality", "questions", "period_locks", "partners", "interventions", "results",
+    "indicators", "measurements", "measuring", "partners", "interventions", "results",
+    "quality", "questions", "period_locks",
     "governance", "calendar", "sources", "access", "explanations",
     "target_decisions", "target_findings",
     "deliveries", "mailboxes",

@@ -26,8 +26,8 @@ from app.services.batches.sheet import Sheet, numbered
 from app.services.batches.staging import await_acceptance, flag, stage, staged_count, unstage
 from app.services.batches.standing_out import standing_out
 from app.services.batches.storing import Stored, leave_unchanged, no_longer_final, of_others, store
-from app.services.measurements.recording import IMPLAUSIBLE, NO_LONGER_FINAL
 from app.services.measurements.acceptance import asked_of
+from app.services.measurements.recording import IMPLAUSIBLE, NO_LONGER_FINAL
 
 NOTHING = Stored(0, 0, 0, 0, None)
 

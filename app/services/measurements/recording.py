@@ -171,7 +171,7 @@ def _store(writing: Writing, row: Measurement, said: dict[str, Any]) -> None:
 
 def _flags(writing: Writing, checked: Checked, row: Measurement | None) -> list[str]:
     """What a human should look at: a change that is too large, and a final figure that is provisional again."""
-    back = row is not None and row.state == State.FINAL and checked.row.state == State.PROVISIONAL
+    back = row is not None and row.state == State.FINAL and checked.row.state == "provisional"
     return [IMPLAUSIBLE] * _is_implausible(writing, checked) + [NO_LONGER_FINAL] * back
 
 

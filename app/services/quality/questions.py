@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import false, select
+from sqlalchemy import false, select, true
 from sqlmodel import col
 
 from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, say
@@ -186,7 +186,7 @@ def _may_know(sight: Sight) -> Any:
     if reader.role not in TRUSTED:
         return false()
     places = eyes_of(sight).places
-    return True if places is None else col(FigureQuestion.place_id).in_(sorted(places))
+    return true() if places is None else col(FigureQuestion.place_id).in_(sorted(places))
 
 
 def _conditions(sight: Sight, asked: FigureQuestionFilter) -> list[Any]:
@@ -209,7 +209,7 @@ def _read_all(sight: Sight, rows: Sequence[Any]) -> list[FigureQuestionRead]:
     eyes = eyes_of(sight)
     ids = {row.measurement_id for row in rows}
     statement = select(col(Measurement.id), col(Measurement.revision)).where(col(Measurement.id).in_(ids))
-    revisions: dict[int, int] = dict(sight.session.execute(statement).tuples().all())
+    revisions = {row.id: row.revision for row in sight.session.execute(statement)}
     return [_read(eyes, row, revisions.get(row.measurement_id, row.revision)) for row in rows]
 
 
