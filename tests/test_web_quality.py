@@ -159,7 +159,7 @@ async def test_a_lock_is_asked_open_and_opened_on_its_page(
     site: httpx.AsyncClient, session: Session, figure: str
 ) -> None:
     """Anybody reads who locked what; a partner asks, staff answers, and the partner reads the answer."""
-    lock = {"name": "Het jaar 2024", "period_from": "2024", "period_to": "2024", "text": "Vastgesteld"}
+    lock: dict[str, Any] = {"name": "Het jaar 2024", "period_from": "2024", "period_to": "2024", "text": "Vastgesteld"}
     key = given_row(session, PERIOD_LOCKS, **lock).id
     where = "/vergrendelingen"
     assert "Het jaar 2024" in words(await page(site, where))
