@@ -3,6 +3,7 @@
 English sentences are the keys; the Dutch ones stand in `app/locales/nl/*.po`, read and merged once.
 """
 
+import re
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,12 @@ Language = Literal["nl", "en"]
 LOCALES = Path(__file__).parent / "locales"
 HERE = ZoneInfo("Europe/Amsterdam")
 DEFAULT: Language = "nl"
+
+QUARTER = "quarter {quarter} of {year}"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 _spoken: ContextVar[Language] = ContextVar("language", default=DEFAULT)
 
@@ -102,6 +109,16 @@ def day(value: date | datetime, language: Language | None = None) -> str:
 def moment(value: datetime, language: Language | None = None) -> str:
     """`3 maart 2024 14:05`, Dutch time."""
     return f"{day(value, language)} {value.astimezone(HERE):%H:%M}"
+
+
+def period(text: str, language: Language | None = None) -> str:
+    """A canonical period in words: `2022`, `2021/2022`, `3e kwartaal 2022`, `maart 2022`."""
+    if match := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+        return translate(QUARTER, language, {"quarter": int(match[2]), "year": int(match[1])})
+    if match := re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text):
+        month = translate(MONTHS[int(match[2]) - 1], language)
+        return f"{int(match[3])} {month} {match[1]}" if match[3] else f"{month} {match[1]}"
+    return text
 
 
 def _value(value: Any, language: Language) -> str:

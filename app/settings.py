@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOME = Path(__file__).parent.parent
@@ -28,9 +30,21 @@ class Settings(BaseSettings):
     requests_per_minute: int = 6000
     sign_ins_per_minute: int = 20
     max_body_bytes: int = 64 * 1024 * 1024
+    max_kept_bytes_per_sender: int = 256 * 1024 * 1024
     max_page_size: int = 1000
     survey_minimum: int = 50
     log_format: str = "text"
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_sender: str = ""
+
+    @property
+    def site(self) -> str:
+        """Where others find the pages."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def database(self) -> str:

@@ -37,6 +37,7 @@ NEW: dict[str, dict[str, Any]] = {
     "results": {"kind": "output", "places": ["veld"], "partner": "politie", "words": "Gedaan"},
     "events": {"period": "2020", "places": ["veld"], "indicators": ["nuisance"]},
     "watched-places": {"area": "zuid", "place": "bos"},
+    "series-breaks": {"indicator": "nuisance", "places": ["veld"], "period": "2020", "text": "Anders geteld"},
     "period-locks": {"periodFrom": "2020", "periodTo": "2020", "places": ["veld"], "text": "Vastgesteld"},
 }
 CHANGE: dict[str, dict[str, Any]] = {path: {"text": "Anders"} for path in NEW} | {
@@ -58,6 +59,7 @@ FOUND: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "results": ({"partner": "politie", "kind": "output"}, {"goal": "rust"}),
     "events": ({"place": "veld", "indicator": "nuisance"}, {"kind": "policy"}),
     "watched-places": ({"place": "bos"}, {"place": "veld"}),
+    "series-breaks": ({"place": "veld", "indicator": "nuisance"}, {"place": "bos"}),
     "period-locks": ({"place": "veld"}, {"indicator": "nuisance"}),
 }
 """What finds the row, and what does not."""

@@ -31,6 +31,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "alignments": {"goal": "rust", "serves": ["rust"]},
     "results": {"words": "Gehalveerd", "kind": "result"},
     "events": {"period": "2020", "kind": "policy"},
+    "series-breaks": {"indicator": "nuisance", "period": "2020", "text": "Anders geteld"},
     "watched-places": {"area": "zuid", "place": "bos"},
 }
 REGISTERS = {f"/{register.path}": register for register in ALL if register.path in LEAST}

@@ -15,7 +15,9 @@ from app.problems import refusals
 from app.services.access import people, sign_in
 from app.services.access.abilities import me, nobody
 from app.services.access.attempts import Attempt
+from app.services.access.sight import Sight
 from app.services.access.writing import Writing
+from app.services.deliveries.owning import own_duties
 
 router = APIRouter(prefix="/me", tags=["me"])
 
@@ -27,7 +29,8 @@ def read_me(session: SessionDep, reader: ReaderDep) -> MeRead:
     """Who asks, and what it may do: also for nobody."""
     if reader is NOBODY:
         return nobody(fresh=people.are_none(session))
-    return me(reader, people.account_of(session, reader))
+    told = me(reader, people.account_of(session, reader))
+    return told.model_copy(update={"deliveries": own_duties(Sight(session, reader, current_moment()))})
 
 
 @router.post(

@@ -6,10 +6,11 @@ from fastapi import Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app import openapi, problems
-from app.api.access import DryRun, require_to_read
+from app.api.access import DryRun, require_to_read, settings_of
 from app.api.measurements import WHO_MEASURE, Measuring
 from app.api.paging import paged
 from app.api.routes import APIRouter
+from app.api.rows import Steering
 from app.errors import Invalid, say
 from app.models.base import Page
 from app.models.batch import (
@@ -22,11 +23,11 @@ from app.models.batch import (
     BatchWithdrawal,
     BatchWithdrawn,
 )
-from app.models.measurement import MeasurementCreate
+from app.models.measurement import Judged, JudgingAll, MeasurementCreate
 from app.problems import refusals
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
-from app.services.batches import again, keeping, posting, withdrawing
+from app.services.batches import again, judging, keeping, posting, withdrawing
 from app.services.batches.posting import Sending
 from app.services.batches.reading import XLSX
 
@@ -35,6 +36,19 @@ router = APIRouter(prefix="/measurement-batches", tags=["measurement-batches"])
 SendersSight = Annotated[Sight, Depends(require_to_read(*WHO_MEASURE))]
 REHEARSED: dict[int | str, dict[str, Any]] = {200: {"model": BatchRead, "description": "What a dry run found."}}
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
+
+
+Whole = tuple[bool, str | None]
+COMPLETE = "This is all that your organisation has of each indicator, period, population and source in the batch."
+WITHDRAW = "The `withdrawalMark` of a dry run: it confirms which figures a complete batch withdraws."
+
+
+def as_a_whole(
+    complete: Annotated[bool, Query(description=COMPLETE)] = False,
+    withdraw: Annotated[str | None, Query(description=WITHDRAW, max_length=60)] = None,
+) -> Whole:
+    """Whether what the batch leaves out is withdrawn, and what confirms that."""
+    return complete, withdraw
 
 
 async def as_sent(request: Request) -> bytes:
@@ -59,12 +73,14 @@ def post_batch(
     request: Request,
     writing: Measuring,
     body: Annotated[bytes, Depends(as_sent)],
+    whole: Annotated[Whole, Depends(as_a_whole)],
     mode: BatchMode = BatchMode.ALL_OR_NOTHING,
     key: IdempotencyKey = None,
     dry_run: DryRun = False,
 ) -> Response:
     """Record up to 100,000 measurements. A dry run answers 200, and says of every row what would become of it."""
-    sending = Sending(_media_type(request), body, mode, dry_run)
+    most_kept = settings_of(request).max_kept_bytes_per_sender
+    sending = Sending(_media_type(request), body, mode, dry_run, *whole, most_kept)
     known = again.request_of(key, f"POST {request.url.path}?{request.url.query}", posting.digest(body))
     if known and (before := again.answer_before(writing, known)):
         return _json(*before)
@@ -98,6 +114,12 @@ def list_batch_errors(
 def withdraw_batch(writing: Measuring, batch_id: str, why: BatchWithdrawal) -> BatchWithdrawn:
     """Withdraw every figure of a batch that was not revised since."""
     return withdrawing.withdraw(writing, batch_id, why.reason)
+
+
+@router.post("/{batch_id}/acceptance", response_model=Judged, responses=refusals(400, 401, 403, 404, 409, 415))
+def judge_batch(writing: Steering, batch_id: str, verdict: JudgingAll) -> Judged:
+    """Accept every figure of a batch that was not revised since, or send all of them back with one message."""
+    return judging.judge(writing, batch_id, verdict)
 
 
 def _posted(request: Request, writing: Writing, sending: Sending) -> Response:

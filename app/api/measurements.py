@@ -8,10 +8,11 @@ from app import openapi
 from app.api.access import SightDep, require
 from app.api.paging import next_url, paged
 from app.api.routes import APIRouter
-from app.api.rows import KnownAt
+from app.api.rows import KnownAt, Steering
 from app.models.access import Role
 from app.models.base import Page
 from app.models.measurement import (
+    Judging,
     MeasurementCreate,
     MeasurementFilter,
     MeasurementOutcome,
@@ -23,7 +24,7 @@ from app.models.measurement import (
 )
 from app.problems import refusals
 from app.services.access.writing import Writing
-from app.services.measurements import answers, recording
+from app.services.measurements import acceptance, answers, recording
 
 router = APIRouter(prefix="/measurements", tags=["measurements"])
 
@@ -84,4 +85,13 @@ def list_revisions(
 def withdraw_measurement(writing: Measuring, measurement_id: Id, why: Withdrawal) -> MeasurementRead:
     """Withdraw a measurement, with the reason; what it was stays readable."""
     recording.withdraw(writing, measurement_id, why.reason)
+    return answers.read(writing.sight, measurement_id)
+
+
+@router.post(
+    "/{measurement_id}/acceptance", response_model=MeasurementRead, responses=refusals(400, 401, 403, 404, 409, 415)
+)
+def judge_measurement(writing: Steering, measurement_id: Id, judging: Judging) -> MeasurementRead:
+    """Accept a figure, or send it back to the partner with a message."""
+    acceptance.judge(writing, measurement_id, judging)
     return answers.read(writing.sight, measurement_id)

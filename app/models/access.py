@@ -15,6 +15,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field, UniqueConstraint
 
 from app.models.base import Asked, Incoming, Key, Moment, Table, Wire
+from app.models.delivery import OwnDuty
 from app.models.measurement import BigKey
 
 
@@ -207,7 +208,8 @@ class RoleRead(Wire):
 class MeRead(Wire):
     """Who asks, and what it may do. Null limits do not limit. Nobody has no id, no role, and may read.
 
-    `fresh` says to nobody that this installation has no accounts yet.
+    `fresh` says to nobody that this installation has no accounts yet. `deliveries` are the duties of delivery of the
+    asker's own organisation.
     """
 
     id: str | None
@@ -221,6 +223,7 @@ class MeRead(Wire):
     may: list[str]
     must_change_password: bool = False
     fresh: bool = False
+    deliveries: list[OwnDuty] = WireField(default_factory=list)
 
 
 class PasswordChange(Incoming):

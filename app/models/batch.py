@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import Field as WireField
-from sqlalchemy import JSON, BigInteger, Index, LargeBinary
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, text
 from sqlmodel import Field
 
 from app.models.base import Asked, Incoming, Key, Moment, Table, Wire
@@ -51,6 +51,13 @@ class MeasurementBatch(Table, table=True):
     first_change: int | None = Field(default=None, sa_type=BigInteger)
     errors: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     areas: list[str] | None = Field(default=None, sa_type=JSON)
+    complete: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    withdrawn: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    withdrawals: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": text("'[]'")}
+    )
+    withdrawal_mark: str | None = Field(default=None, sa_type=Key)
+    left_locked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     started_at: datetime
     finished_at: datetime
     withdrawn_at: datetime | None = None
@@ -91,8 +98,24 @@ class BatchError(Wire):
     message: str
 
 
+class LeftOut(Wire):
+    """A figure that its partner gave before, and that a complete batch leaves out."""
+
+    id: str
+    indicator: str
+    place: str
+    period: str
+    population: str
+    source: str | None
+
+
 class BatchRead(Wire):
-    """received = created + revised + unchanged + rejected; flagged are counted among the first two."""
+    """received = created + revised + unchanged + rejected; flagged are counted among the first two.
+
+    Of a `complete` batch `withdrawn` counts the sender's own figures that it leaves out (`withdrawals`: the first
+    1000): a dry run says what would be withdrawn, and `withdrawal_mark` what to send as `withdraw` to confirm that.
+    `left_locked` are left out too, and stand because their period is locked.
+    """
 
     id: str | None
     status: BatchStatus
@@ -105,6 +128,12 @@ class BatchRead(Wire):
     rejected: int
     errors: list[BatchError]
     errors_truncated: bool
+    complete: bool
+    withdrawn: int
+    withdrawals: list[LeftOut]
+    withdrawals_truncated: bool
+    withdrawal_mark: str | None
+    left_locked: int
     started_at: Moment
     finished_at: Moment
     partner: str | None

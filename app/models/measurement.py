@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field as WireField
+from pydantic import ValidationInfo, field_validator
 from sqlalchemy import BigInteger, Index, Integer, PrimaryKeyConstraint
 from sqlmodel import Field, UniqueConstraint
 
+from app.errors import Unfit, say
 from app.models.base import Asked, AskedMoment, Exact, Incoming, Key, Moment, Number, Origin, Page, Table, Wire
 from app.models.terms import Acceptance, Missing, State
 
@@ -179,6 +181,40 @@ class MeasurementCreate(Incoming):
     source: str | None = WireField(default=None, max_length=120)
     note: str | None = WireField(default=None, max_length=2000)
     reason: str | None = WireField(default=None, max_length=2000)
+
+
+class JudgingAll(Incoming):
+    """Accepted, or sent back with a message that says what has to be mended."""
+
+    acceptance: Literal["accepted", "sent-back"]
+    message: str | None = WireField(default=None, min_length=1, max_length=2000, validate_default=True)
+
+    @field_validator("message")
+    @classmethod
+    def _says_why(cls, message: str | None, told: ValidationInfo) -> str | None:
+        if message is None and told.data.get("acceptance") == Acceptance.SENT_BACK:
+            raise Unfit("message-required", say("Say what has to be mended."))
+        return message
+
+
+class Judging(JudgingAll):
+    """The same of one figure. `revision` is the one that was looked at: where it changed since, nothing is done."""
+
+    revision: int | None = WireField(default=None, ge=1, le=1_000_000)
+
+
+class DeliveryJudging(JudgingAll):
+    """The same of a delivery; `mark` is the one of the delivery that was looked at."""
+
+    mark: str | None = WireField(default=None, max_length=60)
+
+
+class Judged(Wire):
+    """How many figures were accepted or sent back; `left` stood so already, or are no longer as they were sent."""
+
+    acceptance: Acceptance
+    judged: int
+    left: int
 
 
 class Withdrawal(Incoming):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import Field as WireField
-from sqlalchemy import JSON
+from sqlalchemy import JSON, text
 from sqlmodel import Field
 
 from app.models.base import Asked, AskedMoment, Key, Number, Origin, Table, Wire
@@ -22,7 +22,10 @@ class ProgrammeState(StrEnum):
 
 
 class ProgrammeBase(Recorded):
-    """`levels`: the programme's own words, top down: [{"id", "name", "kind"}]; `kind` keeps levels comparable."""
+    """`levels`: the programme's own words, top down: [{"id", "name", "kind"}]; `kind` keeps levels comparable.
+
+    `asks_acceptance`: figures that partners give count only once staff has accepted them.
+    """
 
     id: str = Field(sa_type=Key, primary_key=True)
     name: str
@@ -33,6 +36,7 @@ class ProgrammeBase(Recorded):
     municipality_id: str | None = Field(default=None, sa_type=Key)
     baseline_rule: str | None = None
     summary: str | None = None
+    asks_acceptance: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     fictitious: bool = False
     document: str | None = Field(default=None, sa_type=Key)
     line: int | None = None
@@ -140,6 +144,7 @@ class ProgrammeRead(Wire):
     municipality: str | None
     baseline_rule: str | None
     summary: str | None
+    asks_acceptance: bool
     counts: StatusCounts
     drafts: int
     fictitious: bool

@@ -29,7 +29,11 @@ class AreaOutsideCreate(Incoming):
 
 
 class ProgrammeChange(Incoming):
-    """A merge patch: what is not sent stays, and lists that are sent replace what was there."""
+    """A merge patch: what is not sent stays, and lists that are sent replace what was there.
+
+    With `asksAcceptance` figures that partners give count only once staff has accepted them. It holds for what comes in
+    from then on: what was accepted stays accepted, and what waits goes on waiting.
+    """
 
     name: str = WireField(default="", min_length=1, max_length=200)
     starts: Day | None = None
@@ -41,6 +45,7 @@ class ProgrammeChange(Incoming):
     municipality: str | None = WireField(default=None, max_length=120)
     baseline_rule: str | None = WireField(default=None, max_length=2000)
     summary: str | None = WireField(default=None, max_length=4000)
+    asks_acceptance: bool = False
 
 
 class ProgrammeCreate(ProgrammeChange):

@@ -47,6 +47,7 @@ NOTES = {
     "baseline-provisional": "The baseline is provisional.",
     "baseline-doubtful": "The baseline is doubtful.",
     "baseline-flagged": "The baseline stands out, or was assumed.",
+    "series-break": "Counting changed between the baseline and the latest value: part of the difference may be that.",
     "other-period-kind": "Values of another kind of period are left out.",
     "other-parts": "Values that cover other parts of the area are left out.",
 }

@@ -38,6 +38,8 @@ GOES_WITH: Ties = {
     "programme_partner": {"programme_id": "programme", "partner_id": "partner"},
     "node": {"programme_id": "programme", "parent_id": "node"},
     "node_version": {"id": "node"},
+    "partner_mailbox": {"partner_id": "partner"},
+    "delivery_digest": {"partner_id": "partner"},
     "client": {"partner_id": "partner"},
     "client_area": {"client_id": "client", "area_id": "place"},
     "client_indicator": {"client_id": "client", "indicator_id": "indicator"},
@@ -58,6 +60,8 @@ GOES_WITH: Ties = {
     "judgement": {"target_id": "target", "place_id": "place"},
     "measurement": {"place_id": "place"},
     "measurement_revision": {"measurement_id": "measurement"},
+    "figure_question": {"measurement_id": "measurement"},
+    "figure_question_version": {"id": "figure_question"},
     "measurement_batch": {"partner_id": "partner"},
     "measurement_batch_file": {"batch_id": "measurement_batch"},
     "body": {"programme": "programme", "parent": "body"},
@@ -84,8 +88,14 @@ GOES_WITH: Ties = {
     "event_version": {"id": "event"},
     "watched_place": {"programme": "programme", "area": "place", "place": "place"},
     "watched_place_version": {"id": "watched_place"},
+    "series_break": {"programme": "programme"},
+    "series_break_version": {"id": "series_break"},
     "period_lock": {"programme": "programme"},
     "period_lock_version": {"id": "period_lock"},
+    "opening_request": {"lock": "period_lock"},
+    "opening_request_version": {"id": "opening_request"},
+    "delivery_duty": {"programme": "programme", "every_neighbourhood_of": "place"},
+    "delivery_duty_version": {"id": "delivery_duty"},
 }
 
 # What a row that stays leans on stays with it.
@@ -103,6 +113,10 @@ LEANS_ON: Ties = {
     "decision": {"responsible": "partner"},
     "duty": {"owner": "partner"},
     "norm": {"indicator": "indicator"},
+    "opening_request": {"partner": "partner"},
+    "figure_question": {"partner_id": "partner"},
+    "series_break": {"indicator": "indicator"},
+    "delivery_duty": {"partner": "partner", "indicator": "indicator", "population": "population"},
     "result": {"partner": "partner", "indicator": "indicator", "population": "population"},
 }
 CHUNK = 900  # SQLite takes a limited number of values in one statement

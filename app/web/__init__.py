@@ -24,8 +24,10 @@ HERE = Path(__file__).parent
 ROOMS = (
     "start", "programme_files", "programmes", "insight", "levels", "areas", "neighbourhoods", "goals", "targets",
     "indicators", "measurements", "measuring", "partners", "interventions", "results",
+    "quality", "questions", "period_locks",
     "governance", "calendar", "sources", "access", "explanations",
     "target_decisions", "target_findings",
+    "deliveries", "mailboxes",
     "planning", "planning_texts", "planning_tags", "planning_norms",
     "entry",  # last: /invoer/{word} takes what no other room has
 )  # fmt: skip

@@ -1,15 +1,16 @@
 """The fixed terms of the domain as people read them. Keys are those of the API, texts are msgids."""
 
-import re
 from collections.abc import Mapping
 from decimal import ROUND_FLOOR, Decimal
 
 from app.language import gettext as _
 from app.language import number
+from app.language import period as period
 from app.models import wording as terms
 from app.models.base import Origin
 from app.models.place import StatusCounts
 from app.models.terms import Status
+from app.web.deliveries_wording import DELIVERIES
 from app.web.governance_wording import GOVERNANCE
 from app.web.planning_wording import PLANNING
 from app.web.target_wording import TARGET_TERMS
@@ -118,14 +119,44 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "results": {"result": "Results", "output": "Outputs", "plan": "Plans", "context": "How things are"},
     "source": {"document": "document", "monitor": "monitor", "table": "table", "system": "system"},
+    "quality": {
+        "levering": "What came in",
+        "opvallend": "Figures that stand out",
+        "sommen": "Sums that do not add up",
+        "breuken": "Series breaks",
+        "vragen": "Questions about figures",
+    },
+    "quality-said": {
+        "levering": "For each partner and year: how many figures were expected, how many came, and how many in time.",
+        "opvallend": "Figures that changed more than usual, and doubtful ones. They count until somebody decides.",
+        "sommen": "The figure of an area and the sum of its neighbourhoods differ more than rounding explains.",
+        "breuken": "From this period on the counting is different. Do not compare figures from before and after.",
+        "vragen": "What the programme asked who delivered a figure, and what the answer was.",
+    },
+    "opening": {"requested": "waits for an answer", "granted": "opened", "refused": "stays closed"},
+    "basis": {"duty": "as agreed", "rhythm": "by the rhythm of the indicator"},
+    "follow-up": {
+        "open": "waits for somebody to look",
+        "asked": "asked, no answer yet",
+        "answered": "answered, not closed yet",
+        "closed": "closed",
+    },
+    "question": {"open": "No answer yet", "answered": "Answered", "closed": "Closed"},
+    "answer": {
+        "confirmed": "The figure is right",
+        "will-correct": "We will send a better figure",
+        "explained": "The figure is right, with an explanation",
+    },
     "flag": {
         "implausible-change": "unusually large change",
+        "no-longer-final": "was final before",
+        "series-break": "series break: counted in another way from here on",
         "computed": "computed",
         "estimated": "estimated",
     },
 }
 
-WORDS |= PLANNING | GOVERNANCE
+WORDS |= PLANNING | GOVERNANCE | DELIVERIES
 WORDS |= TARGET_TERMS
 
 
@@ -175,16 +206,6 @@ def cut_percent(pace: Decimal) -> str:
     return f"{number((pace * 100).quantize(Decimal(1), rounding=ROUND_FLOOR))}%"
 
 
-def period(text: str) -> str:
-    """A canonical period in words: `2022`, `2021/2022`, `3e kwartaal 2022`, `maart 2022`."""
-    if match := re.fullmatch(r"(\d{4})-Q([1-4])", text):
-        return _("quarter {quarter} of {year}", quarter=int(match[2]), year=int(match[1]))
-    if match := re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text):
-        month = _(MONTHS[int(match[2]) - 1])
-        return f"{int(match[3])} {month} {match[1]}" if match[3] else f"{month} {match[1]}"
-    return text
-
-
 def origin(given: Origin | None) -> str:
     """Where a fact comes from, in words; empty when that is not known."""
     if given is None:
@@ -208,9 +229,3 @@ def site(address: str) -> str:
 def readable(identity: str) -> str:
     """An id whose name is not at hand: `utrecht-overvecht` as `Utrecht overvecht`."""
     return identity.replace("-", " ").capitalize()
-
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip

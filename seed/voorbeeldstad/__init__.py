@@ -9,7 +9,7 @@ from app.services import removal
 from app.services.access.writing import Writing
 from app.services.removal import Removed
 from seed.seeding import Report
-from seed.voorbeeldstad import facts, figures, loading, registers
+from seed.voorbeeldstad import deliveries, facts, figures, loading, registers
 from seed.voorbeeldstad.loading import Founding
 
 __all__ = ["facts", "load", "remove"]
@@ -25,6 +25,7 @@ def load(session: Session, report: Report, stored_at: datetime) -> None:
     registers.load_national(founding)
     registers.load_registers(founding)
     registers.load_target_decisions(founding)
+    deliveries.load_deliveries(founding)
 
 
 def remove(writing: Writing) -> Removed:

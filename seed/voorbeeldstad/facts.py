@@ -9,7 +9,7 @@ from typing import Any
 from seed.voorbeeldstad.shapes import Town
 
 FOLDER = Path(__file__).parent
-FILES = ("places", "programme", "indicators", "figures", "targets", "registers")
+FILES = ("places", "programme", "indicators", "figures", "targets", "registers", "deliveries")
 
 
 @cache

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 from app.models.duty import FulfilmentCreate
 from app.models.indicator import IndicatorCreate, PopulationCreate
 from app.models.intervention import InterventionCreate
-from app.models.measurement import MeasurementCreate
+from app.models.measurement import JudgingAll, MeasurementCreate
 from app.models.partner import PartnerCreate
 from app.models.period import Period
 from app.models.place_sent import AreaChange, MembershipCreate, PlaceCreate
@@ -165,6 +165,22 @@ class NationalEntry(Known):
     sent: ProgrammeCreate
 
 
+class JudgedEntry(Known):
+    known: date
+    sent: JudgingAll
+
+
+class DeliveryEntry(Entry):
+    """What a partner gave for one period, by place, and what staff said of it."""
+
+    partner: str
+    indicator: str
+    period: str
+    known: date
+    values: dict[str, Decimal]
+    judged: tuple[JudgedEntry, ...] = ()
+
+
 class Town(Entry):
     """All that is made up, in the order in which one thing refers to another. `adopted` is when the programme was."""
 
@@ -188,6 +204,8 @@ class Town(Entry):
     national_nodes: tuple[NodeCreate, ...]
     registers: dict[str, tuple[RegisterEntry, ...]]
     target_decisions: tuple[TargetDecisionEntry, ...]
+    delivered: tuple[DeliveryEntry, ...]
+    mailboxes: dict[str, str]
 
     @model_validator(mode="before")
     @classmethod

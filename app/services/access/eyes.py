@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from app.models.access import Actor, Role
 from app.models.indicator import Indicator, IndicatorVersion
-from app.models.terms import State
+from app.models.terms import Acceptance, State
 from app.services.access.sight import Sight
 from app.services.access.suppression import Kind, Protection, kind_of, scale_of, strictest
 from app.services.places.scope import places_within
@@ -51,7 +51,14 @@ class Eyes:
         """What this reader may do with a measurement: revise it, and withdraw it while it stands."""
         if not self.may_see(row.place_id, row.partner_id):
             return []
-        return ["revise"] if row.state == State.WITHDRAWN else ["revise", "withdraw"]
+        return ["revise"] if row.state == State.WITHDRAWN else ["revise", "withdraw", *self._may_judge(row)]
+
+    def _may_judge(self, row: Any) -> list[str]:
+        """Staff accepts what waits, or what went back after all; and sends what waits back to who gave it."""
+        if not self.steers(row.place_id) or row.acceptance == Acceptance.ACCEPTED:
+            return []
+        back = row.acceptance == Acceptance.SUBMITTED and row.partner_id is not None
+        return ["accept", "send-back"] if back else ["accept"]
 
 
 def eyes_of(sight: Sight) -> Eyes:

@@ -55,7 +55,7 @@ class Checking:
         self._writing, self._today = writing, today
         self._asked: dict[str, set[str]] = {name: set() for name in WORDS}
         self._names = _Names({}, {})
-        self._plain = Plain(writing, today, look_up_words(writing.session, indicators=(), places=()))
+        self._plain = Plain(writing, today, look_up_words(writing.session, indicators=(), places=()).as_met_by(writing))
 
     def rows(self, sheet: Sheet) -> Good:
         """Every row of the next piece, once; a key that comes twice is an error of the later row."""

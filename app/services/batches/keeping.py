@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, func, select
 from sqlmodel import col
 
 from app.errors import FieldError, Message, NotFound, say
@@ -21,6 +21,7 @@ from app.models.batch import (
     BatchFilter,
     BatchRead,
     BatchStatus,
+    LeftOut,
     MeasurementBatch,
 )
 from app.services.access.eyes import TRUSTED
@@ -36,8 +37,11 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 Told = dict[str, Any]
 
 
-def keep_file(writing: Writing, batch: str, sent: bytes, errors: Sequence[Told]) -> None:
-    """Keep what was sent and all that was wrong, and forget what was kept long enough."""
+def keep_file(writing: Writing, batch: str, sent: bytes, errors: Sequence[Told], most: int) -> None:
+    """Keep what was sent and all that was wrong, and forget what was kept long enough.
+
+    Of one sender at most so many bytes are kept (0: no limit): refused ones go first, the oldest of them before others.
+    """
     session = writing.session
     session.execute(delete(BatchFile).where(col(BatchFile.kept_until) < writing.stored_at))
     session.add(
@@ -48,6 +52,33 @@ def keep_file(writing: Writing, batch: str, sent: bytes, errors: Sequence[Told])
             kept_until=writing.stored_at + KEPT_FOR,
         )
     )
+    session.flush()
+    if most:
+        _forget_beyond(writing, most)
+
+
+def _forget_beyond(writing: Writing, most: int) -> None:
+    """A sender is an organisation; somebody who sends for none is one alone."""
+    actor, session = writing.actor, writing.session
+    size = func.length(BatchFile.sent) + func.length(BatchFile.errors)
+    mine = (
+        col(MeasurementBatch.partner_id) == actor.partner
+        if actor.partner
+        else col(MeasurementBatch.actor_id) == actor.id
+    )
+    refused = col(MeasurementBatch.status) == BatchStatus.REFUSED
+    statement = (
+        select(col(BatchFile.batch_id), size)
+        .join(MeasurementBatch, col(MeasurementBatch.id) == col(BatchFile.batch_id))
+        .where(mine)
+        .order_by(case((refused, 1), else_=0), col(MeasurementBatch.finished_at).desc(), col(BatchFile.batch_id).desc())
+    )
+    total, beyond = 0, []
+    for batch, bytes_kept in session.execute(statement):
+        total += bytes_kept
+        if total > most:
+            beyond.append(batch)
+    session.execute(delete(BatchFile).where(col(BatchFile.batch_id).in_(beyond)))
 
 
 def told(error: FieldError) -> Told:
@@ -114,6 +145,12 @@ def as_read(row: MeasurementBatch, reader: Actor) -> BatchRead:
         rejected=row.rejected,
         errors=said(row.errors),
         errors_truncated=row.error_count > len(row.errors),
+        complete=row.complete,
+        withdrawn=row.withdrawn,
+        withdrawals=[LeftOut.model_validate(one) for one in row.withdrawals],
+        withdrawals_truncated=row.withdrawn > len(row.withdrawals),
+        withdrawal_mark=row.withdrawal_mark if row.status == BatchStatus.DRY_RUN else None,
+        left_locked=row.left_locked,
         started_at=row.started_at,
         finished_at=row.finished_at,
         partner=row.partner_id,

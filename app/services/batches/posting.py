@@ -13,23 +13,47 @@ from app.services.access.revision import take_turn
 from app.services.access.writing import Writing
 from app.services.batches import keeping
 from app.services.batches.checking import Checking
+from app.services.batches.completing import (
+    NONE_LEAVING,
+    Leaving,
+    leaving,
+    require_complete_can_be,
+    require_confirmed,
+    withdraw_left,
+)
 from app.services.batches.reading import pieces
-from app.services.batches.staging import close_stage, flag, open_stage, stage, staged_count, unstage
+from app.services.batches.staging import (
+    await_acceptance,
+    close_stage,
+    flag,
+    open_stage,
+    stage,
+    staged_count,
+    unstage,
+)
 from app.services.batches.standing_out import standing_out
-from app.services.batches.storing import Stored, leave_unchanged, meet, of_others, store
+from app.services.batches.storing import Stored, leave_unchanged, meet, no_longer_final, of_others, store
+from app.services.measurements.acceptance import asked_of
+from app.services.measurements.recording import IMPLAUSIBLE, NO_LONGER_FINAL
 
-IMPLAUSIBLE = "implausible-change"
 NOTHING = Stored(0, 0, 0, 0, None)
 
 
 @dataclass(frozen=True)
 class Sending:
-    """What was sent, and how it is to be taken. A rehearsal tells of every row what would become of it."""
+    """What was sent, and how it is to be taken. A rehearsal tells of every row what would become of it.
+
+    A `complete` batch withdraws what the sender gave before and leaves out now, where `confirmed` is the mark of that.
+    `most_kept` limits in bytes what is kept of this sender's batches with errors; 0 is no limit.
+    """
 
     media_type: str
     body: bytes
     mode: BatchMode
     rehearsal: bool = False
+    complete: bool = False
+    confirmed: str | None = None
+    most_kept: int = 0
 
     @property
     def strict(self) -> bool:
@@ -37,17 +61,28 @@ class Sending:
         return self.mode is BatchMode.ALL_OR_NOTHING and not self.rehearsal
 
 
+@dataclass(frozen=True)
+class Became:
+    """What became of the rows that are right, and what was withdrawn because a complete batch leaves it out."""
+
+    stored: Stored
+    leaving: Leaving = NONE_LEAVING
+
+
 def post(writing: Writing, sending: Sending) -> MeasurementBatch:
     """Store the batch, or in the mode all-or-nothing refuse it when any row is wrong; its errors are kept.
 
-    Raises Invalid where it cannot be read as a whole.
+    Raises Invalid where it cannot be read as a whole, and Conflict where it would withdraw what was not confirmed.
     """
+    if sending.complete:
+        require_complete_can_be(writing, sending.mode)
     key = f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}"
     checking = Checking(writing, today(writing.now))
     staged = _staged(writing, sending, checking)
-    stored = _stored(writing, sending, checking, key) if staged else NOTHING
-    batch = _kept(writing, sending, checking, stored, key)
+    became = _became(writing, sending, checking, key) if staged else Became(NOTHING)
+    batch = _kept(writing, sending, checking, became, key)
     told = {"received": batch.received, "created": batch.created, "revised": batch.revised, "status": batch.status}
+    told |= {"withdrawn": batch.withdrawn} if sending.complete else {}
     writing.note("record", "measurement-batch", key, told)
     writing.session.flush()
     return batch
@@ -67,11 +102,11 @@ def _staged(writing: Writing, sending: Sending, checking: Checking) -> int:
     return count
 
 
-def _stored(writing: Writing, sending: Sending, checking: Checking, key: str) -> Stored:
+def _became(writing: Writing, sending: Sending, checking: Checking, key: str) -> Became:
     """What became of the rows that are right; nothing where one wrong row refuses all. Adds errors of rights."""
     session = writing.session
     if sending.strict and checking.errors:
-        return NOTHING
+        return Became(NOTHING)
     close_stage(session)
     take_turn(session)
     meet(writing)
@@ -80,14 +115,23 @@ def _stored(writing: Writing, sending: Sending, checking: Checking, key: str) ->
         checking.errors |= {position: [FieldError("place", "not-allowed-figure", remedy)] for position in others}
         unstage(session, others)
     if sending.strict and checking.errors:
-        return NOTHING
+        return Became(NOTHING)
+    left = leaving(writing) if sending.complete and not checking.errors else NONE_LEAVING
+    if not sending.rehearsal:
+        require_confirmed(left, sending.confirmed)
     unchanged = leave_unchanged(session)
     if staged_count(session):
+        for asking in asked_of(writing):
+            await_acceptance(session, asking.indicators, asking.places)
         flag(session, standing_out(writing), IMPLAUSIBLE)
-    return store(writing, unchanged, key)
+        flag(session, no_longer_final(session), NO_LONGER_FINAL)
+    stored = store(writing, unchanged, key)
+    withdraw_left(writing, left, key)
+    return Became(stored, left)
 
 
-def _kept(writing: Writing, sending: Sending, checking: Checking, stored: Stored, key: str) -> MeasurementBatch:
+def _kept(writing: Writing, sending: Sending, checking: Checking, became: Became, key: str) -> MeasurementBatch:
+    stored, left = became.stored, became.leaving
     errors = [keeping.told(error) for error in checking.in_order()]
     received = checking.received
     batch = MeasurementBatch(
@@ -95,7 +139,7 @@ def _kept(writing: Writing, sending: Sending, checking: Checking, stored: Stored
         actor_id=writing.actor.id,
         actor_name=writing.actor.name,
         partner_id=writing.actor.partner,
-        status=_status(sending, errors, stored),
+        status=_status(sending, errors),
         mode=sending.mode,
         media_type=sending.media_type,
         received=received,
@@ -107,17 +151,22 @@ def _kept(writing: Writing, sending: Sending, checking: Checking, stored: Stored
         error_count=len(errors),
         errors=errors[: keeping.SHOWN],
         first_change=stored.first_change,
+        complete=sending.complete,
+        withdrawn=len(left.figures),
+        withdrawals=left.told(),
+        withdrawal_mark=left.mark,
+        left_locked=left.locked,
         started_at=writing.stored_at,
         finished_at=datetime.now(UTC),
     )
     writing.session.add(batch)
     writing.session.flush()
     if errors:
-        keeping.keep_file(writing, key, sending.body, errors)
+        keeping.keep_file(writing, key, sending.body, errors, sending.most_kept)
     return batch
 
 
-def _status(sending: Sending, errors: Sequence[object], stored: Stored) -> BatchStatus:
+def _status(sending: Sending, errors: Sequence[object]) -> BatchStatus:
     if sending.rehearsal:
         return BatchStatus.DRY_RUN
     if not errors:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
 from app.services.batches.checking import COLUMNS, PLAIN_COLUMNS, Good, Row
@@ -15,14 +15,15 @@ CREATE TEMPORARY TABLE stage (
     position integer PRIMARY KEY, indicator_id text COLLATE "C", place_id text COLLATE "C", period text COLLATE "C",
     starts date, ends date, population_id text COLLATE "C", value numeric, missing text, numerator numeric,
     denominator numeric, state text, sample_size integer, low numeric, high numeric, source text, note text,
-    reason text, flags text NOT NULL DEFAULT ''
+    reason text, flags text NOT NULL DEFAULT '', acceptance text NOT NULL DEFAULT 'accepted'
 ) ON COMMIT DROP
 """
 SQLITE = """
 CREATE TEMPORARY TABLE stage (
     position INTEGER PRIMARY KEY, indicator_id TEXT, place_id TEXT, period TEXT, starts TEXT, ends TEXT,
     population_id TEXT, value TEXT, missing TEXT, numerator TEXT, denominator TEXT, state TEXT, sample_size INTEGER,
-    low TEXT, high TEXT, source TEXT, note TEXT, reason TEXT, flags TEXT NOT NULL DEFAULT ''
+    low TEXT, high TEXT, source TEXT, note TEXT, reason TEXT, flags TEXT NOT NULL DEFAULT '',
+    acceptance TEXT NOT NULL DEFAULT 'accepted'
 )
 """
 MET = "CREATE TEMPORARY TABLE met (position integer PRIMARY KEY, measurement_id bigint, mine boolean, same boolean)"
@@ -74,7 +75,15 @@ def unstage(session: Session, positions: Collection[int]) -> None:
 
 def flag(session: Session, positions: Collection[int], word: str) -> None:
     """Have these rows stand out when they are stored."""
-    _among(session, "UPDATE stage SET flags = :word", positions, word=word)
+    more = "CASE WHEN flags = '' THEN :word ELSE flags || '|' || :word END"
+    _among(session, f"UPDATE stage SET flags = {more}", positions, word=word)
+
+
+def await_acceptance(session: Session, indicators: Collection[str], places: Collection[str]) -> None:
+    """Have the rows about these indicators at these places wait for acceptance when they are stored."""
+    waiting = "UPDATE stage SET acceptance = 'submitted' WHERE indicator_id IN :indicators AND place_id IN :places"
+    lists: list[Any] = [bindparam(name, expanding=True) for name in ("indicators", "places")]
+    session.execute(text(waiting).bindparams(*lists), {"indicators": sorted(indicators), "places": sorted(places)})
 
 
 def staged_count(session: Session) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, inspect, text
 from sqlmodel import Session
 
 from app.models.measurement import Measurement, MeasurementBase
+from app.models.terms import State
 from app.services.access.eyes import TRUSTED
 from app.services.access.revision import next_change
 from app.services.access.writing import Writing
@@ -35,11 +36,15 @@ class Stored:
 
 
 def meet(writing: Writing) -> None:
-    """Work out once which rows of the stage are there already: whether they may be revised, and say the same."""
+    """Work out once which rows of the stage are there already: whether they may be revised, and say the same.
+
+    Who gives again what was sent back answers that, also where the figure is the same.
+    """
     session = writing.session
     same = " AND ".join([*(_same_number(session, name) for name in EXACT), *(_same(session, name) for name in PLAIN)])
     statement = f"""
-        INSERT INTO met SELECT s.position, m.id, coalesce({_mine(writing)}, 1 = 0), {same}
+        INSERT INTO met
+        SELECT s.position, m.id, coalesce({_mine(writing)}, 1 = 0), m.acceptance <> 'sent-back' AND {same}
         FROM stage s JOIN measurement m ON {KEY}
     """
     session.execute(text(statement), {"partner": writing.actor.partner} if ":partner" in statement else {})
@@ -56,6 +61,13 @@ def _mine(writing: Writing) -> str:
 def of_others(writing: Writing) -> list[int]:
     """The positions of rows that would revise a figure of another partner or source."""
     return list(writing.session.execute(text("SELECT position FROM met WHERE NOT mine")).scalars())
+
+
+def no_longer_final(session: Session) -> list[int]:
+    """The positions of rows that would make a final figure provisional again."""
+    back = f"m.state = '{State.FINAL}' AND s.state = '{State.PROVISIONAL}'"
+    statement = text(f"SELECT s.position FROM stage s JOIN measurement m ON {KEY} WHERE {back}")
+    return list(session.execute(statement).scalars())
 
 
 def leave_unchanged(session: Session) -> int:
@@ -90,7 +102,7 @@ def _write_current(writing: Writing, first: int, batch: str, *, revised: bool) -
     stays = {"source", "partner_id"}
     sets = [
         f"{name} = coalesce(excluded.{name}, measurement.{name})" if name in stays else f"{name} = excluded.{name}"
-        for name in (*KEPT, "change", "origin_table", "origin_key")
+        for name in (*KEPT, "change", "origin_table", "origin_key", "acceptance")
     ]
     reset = ["revision = measurement.revision + 1", "document = NULL", "line = NULL", "published = :no"]
     columns = ", ".join((*_KEYS, *KEPT, "change", "origin_table", "origin_key", "acceptance", "published", "revision"))
@@ -99,7 +111,7 @@ def _write_current(writing: Writing, first: int, batch: str, *, revised: bool) -
         SELECT {", ".join(f"s.{name}" for name in _KEYS)},
                {", ".join(f"s.{name}" for name in (*EXACT, *PLAIN, "flags", "reason", "source"))},
                :partner, :now, :who, :stored_at,
-               :first + row_number() OVER (ORDER BY s.position) - 1, 'measurement-batches', :batch, 'accepted', :no, 1
+               :first + row_number() OVER (ORDER BY s.position) - 1, 'measurement-batches', :batch, s.acceptance, :no, 1
         FROM stage s WHERE true
     """
     if revised:

@@ -1,21 +1,22 @@
 """Taking a whole batch back: every figure that still stands as the batch left it is withdrawn, as a revision."""
 
-from sqlalchemy import bindparam, inspect, text
+from typing import Any
 
 from app.errors import Conflict, Forbidden, say
 from app.models.batch import BatchStatus, BatchWithdrawn, MeasurementBatch
-from app.models.measurement import Measurement, MeasurementBase
-from app.models.period import Period
+from app.models.terms import State
 from app.services.access.eyes import TRUSTED
-from app.services.access.revision import next_change, take_turn
+from app.services.access.revision import take_turn
 from app.services.access.writing import Writing
 from app.services.batches import keeping
-from app.services.measurements.catalogue import look_up_words
-from app.services.measurements.checks import locked
+from app.services.measurements.sets import Where, keys_of, refuse_locked, revise_all
 from app.services.rows import hold
 
 EMPTIED = ("value", "missing", "numerator", "denominator", "sample_size", "low", "high")
-STANDING = "change >= :first AND change < :end AND state <> 'withdrawn'"
+STANDING = """
+    id IN (SELECT measurement_id FROM measurement_revision WHERE change >= :first AND change < :end)
+    AND origin_table = 'measurement-batches' AND origin_key = :batch AND state <> 'withdrawn'
+"""
 
 
 def withdraw(writing: Writing, batch_id: str, reason: str) -> BatchWithdrawn:
@@ -26,15 +27,27 @@ def withdraw(writing: Writing, batch_id: str, reason: str) -> BatchWithdrawn:
     if batch.status not in (BatchStatus.ACCEPTED, BatchStatus.PARTLY_ACCEPTED) or not stored:
         raise Conflict(say("This batch stored nothing that can be withdrawn."))
     _require_right(writing, batch)
-    span = {"first": batch.first_change, "end": (batch.first_change or 0) + stored}
-    _require_rows(writing, span)
-    _refuse_locked(writing, span)
-    count = _withdraw(writing, span, reason)
+    where = standing_of(batch)
+    _require_rows(writing, where)
+    refuse_locked(writing, where)
+    count = withdraw_all(writing, where, reason)
     batch.status, batch.withdrawn_at, batch.withdrawn_reason = BatchStatus.WITHDRAWN, writing.now, reason
     writing.session.add(batch)
     writing.note("withdraw", "measurement-batch", batch.id, {"reason": reason, "withdrawn": count})
     writing.session.flush()
     return BatchWithdrawn(batch=batch.id, withdrawn=count, left=stored - count)
+
+
+def withdraw_all(writing: Writing, where: Where, reason: str) -> int:
+    """Withdraw all of these figures, each as a revision; how many they were."""
+    emptied: dict[str, Any] = dict.fromkeys(EMPTIED)
+    return revise_all(writing, where, {**emptied, "flags": "", "state": State.WITHDRAWN.value, "reason": reason})
+
+
+def standing_of(batch: MeasurementBatch) -> Where:
+    """The figures that stand as this batch left them, whatever was said of them since."""
+    first = batch.first_change or 0
+    return Where(STANDING, {"first": first, "end": first + batch.created + batch.revised, "batch": batch.id})
 
 
 def _require_right(writing: Writing, batch: MeasurementBatch) -> None:
@@ -45,53 +58,8 @@ def _require_right(writing: Writing, batch: MeasurementBatch) -> None:
         raise Forbidden(say("This batch was sent by another partner."))
 
 
-def _require_rows(writing: Writing, span: dict[str, int | None]) -> None:
+def _require_rows(writing: Writing, where: Where) -> None:
     """The right that it would take to withdraw each figure alone."""
-    named = text(f"SELECT DISTINCT indicator_id, place_id FROM measurement WHERE {STANDING}")
-    for indicator, place in writing.session.execute(named, span):
+    for indicator, place, _ in keys_of(writing, where):
         writing.require_indicator(indicator)
         writing.require_place(place)
-
-
-def _refuse_locked(writing: Writing, span: dict[str, int | None]) -> None:
-    catalogue = look_up_words(writing.session, indicators=(), places=())
-    if not catalogue.locks:
-        return
-    keys = text(f"SELECT DISTINCT indicator_id, place_id, period FROM measurement WHERE {STANDING}")
-    for indicator, place, period in writing.session.execute(keys, span):
-        if errors := locked(catalogue, indicator, place, Period.parse(period)):
-            raise Conflict(errors[0].message, errors=errors)
-
-
-def _withdraw(writing: Writing, span: dict[str, int | None], reason: str) -> int:
-    session = writing.session
-    count = session.execute(text(f"SELECT count(*) FROM measurement WHERE {STANDING}"), span).scalar_one()
-    if not count:
-        return 0
-    first = next_change(session, count)
-    empty = ", ".join(
-        f"{name} = NULL" for name in ("value", "missing", "numerator", "denominator", "sample_size", "low", "high")
-    )
-    order = f"SELECT id AS of, row_number() OVER (ORDER BY change) AS place FROM measurement WHERE {STANDING}"
-    statement = f"""
-        UPDATE measurement SET {empty}, flags = '', state = 'withdrawn', reason = :reason, revision = revision + 1,
-               change = :new + numbered.place - 1, recorded_at = :now, stored_at = :stored_at, recorded_by = :who
-        FROM ({order}) AS numbered WHERE measurement.id = numbered.of
-    """
-    moment = inspect(Measurement).columns["recorded_at"].type
-    typed = text(statement).bindparams(bindparam("now", type_=moment), bindparam("stored_at", type_=moment))
-    said = {
-        "reason": reason,
-        "new": first,
-        "now": writing.now,
-        "stored_at": writing.stored_at,
-        "who": writing.actor.name,
-    }
-    session.execute(typed, {**said, **span})
-    columns = ", ".join(MeasurementBase.model_fields)
-    revisions = f"""
-        INSERT INTO measurement_revision (measurement_id, {columns})
-        SELECT id, {columns} FROM measurement WHERE change >= :first AND change < :end
-    """
-    session.execute(text(revisions), {"first": first, "end": first + count})
-    return int(count)

@@ -11,7 +11,8 @@ from app.models.event_note import EventNote
 from app.models.period import today
 from app.models.place import Membership, MembershipVersion, Place, PlaceKind
 from app.models.progress import AssessmentRead
-from app.models.result import Event, EventVersion
+from app.models.result import Event, EventKind, EventVersion
+from app.models.series_break import SeriesBreak, SeriesBreakBase, SeriesBreakVersion
 from app.services.access.known import all_known, known_table
 from app.services.access.sight import Sight
 from app.services.insight.happenings import Line, notes
@@ -44,9 +45,27 @@ def events_on(
 
 
 def _events(sight: Sight) -> Sequence[Any]:
-    """All that were not withdrawn, as known."""
+    """All that were not withdrawn, as known; series breaks are among them, as changes of method."""
     table = known_table(sight, Event, EventVersion)
-    return all_known(sight, Event, EventVersion, col(table.withdrawn).is_(False))
+    of_breaks = known_table(sight, SeriesBreak, SeriesBreakVersion)
+    breaks = all_known(sight, SeriesBreak, SeriesBreakVersion, col(of_breaks.withdrawn).is_(False))
+    return [*all_known(sight, Event, EventVersion, col(table.withdrawn).is_(False)), *map(_as_event, breaks)]
+
+
+def _as_event(one: SeriesBreakBase) -> Event:
+    """A series break as an event that nobody stores."""
+    return Event(
+        id=one.id,
+        programme=one.programme,
+        name=one.name,
+        kind=EventKind.METHOD,
+        period=one.period,
+        places=one.places,
+        indicators=[one.indicator],
+        text=one.text,
+        recorded_at=one.recorded_at,
+        recorded_by=one.recorded_by,
+    )
 
 
 def _around(sight: Sight, places: Collection[str]) -> Mapping[str, set[str]]:

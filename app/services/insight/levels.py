@@ -8,7 +8,7 @@ from fractions import Fraction
 from app.models.period import Period
 from app.models.terms import GoodDirection, Movement
 from app.services.insight.shapes import Fact, Facts, by_period
-from app.services.progress.shapes import Scale
+from app.services.progress.shapes import SERIES_BREAK, Scale
 from app.services.progress.uncertainty import Z, variance
 
 
@@ -95,16 +95,28 @@ def ratio(pair: Pair, scale: Scale) -> Decimal | None:
 def two_levels(pairs: Sequence[Pair], scale: Scale) -> Levels:
     """Between the first and the last figure that can be compared; with a reference, between those that have both.
 
-    Compared are figures of the last one's kind of period and parts. Where the last one is hidden nothing is said.
+    Compared are figures of the last one's kind of period and parts, from the last series break on. Where the last one
+    is hidden nothing is said.
     """
     there = [pair for pair in pairs if pair.fact.is_there]
     if not there or there[-1].is_hidden:
         return Levels()
+    there = _unbroken(there)
     both = _comparable([pair for pair in there if pair.difference is not None])
     chosen = both if len(both) > 1 else _comparable([pair for pair in there if pair.fact.value is not None])
     if len(chosen) < 2:
         return Levels()
     return _between(chosen[0], chosen[-1], scale)
+
+
+def _unbroken(pairs: list[Pair]) -> list[Pair]:
+    """From the last break in the figures or in those of the reference on."""
+    broken = [number for number, pair in enumerate(pairs) if _breaks(pair.fact) or _breaks(pair.reference)]
+    return pairs[broken[-1] :] if broken else pairs
+
+
+def _breaks(fact: Fact | None) -> bool:
+    return fact is not None and SERIES_BREAK in fact.reading.flags
 
 
 def _comparable(pairs: Sequence[Pair]) -> list[Pair]:

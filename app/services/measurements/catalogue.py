@@ -1,7 +1,7 @@
 """The catalogue: what a set of incoming rows refers to, looked up in a fixed number of queries."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -9,8 +9,9 @@ from sqlmodel import Session, col
 
 from app.models.indicator import Indicator, Population
 from app.models.measurement import Measurement, MeasurementCreate
-from app.models.period import Period
+from app.models.period import Period, today
 from app.models.place import Place, PlaceCode
+from app.services.access.writing import Writing
 from app.services.measurements.locks import Lock, in_force
 
 Words = Collection[str]
@@ -30,6 +31,11 @@ class Catalogue:
     def locks_of(self, indicator: str, period: Period) -> list[Lock]:
         """The locks on figures of this indicator and period, at some place."""
         return [lock for lock in self.locks if lock.touches(indicator, period)]
+
+    def as_met_by(self, writing: Writing) -> "Catalogue":
+        """The same without the locks that were opened for this sender, on the day on which it really sends."""
+        day = today(writing.stored_at)
+        return replace(self, locks=tuple(lock for lock in self.locks if not lock.lets_pass(writing.actor, day)))
 
 
 def look_up(session: Session, rows: Collection[MeasurementCreate]) -> Catalogue:

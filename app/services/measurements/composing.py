@@ -4,7 +4,7 @@ Pure: it takes figures as they were seen, and gives figures that may be seen by 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from app.services.access.eyes import Guarded
 from app.services.access.suppression import Figure, Kind
 from app.services.measurements.aggregation import Computed, Part, across_places
 from app.services.measurements.seeing import Seen, SeriesKey
+from app.services.progress.shapes import SERIES_BREAK
 
 Series = Mapping[SeriesKey, Sequence[Seen]]
 
@@ -119,6 +120,8 @@ def as_seen(whole: Whole) -> Seen | None:
     state = min((State(part.row.state) for part in whole.parts), key=WEAKEST_FIRST.index)
     row = ComputedRow(indicator, area, population, whole.period.text, whole.period.starts, whole.period.ends, state)
     one = whole.parts[0]
+    if any(SERIES_BREAK in part.figure.flags for part in whole.parts):
+        figure = replace(figure, flags=(*figure.flags, SERIES_BREAK))
     true = all(part.true for part in whole.parts)
     return Seen(row, figure, true, one.guard, one.eyes, None if whole.computed.coverage.is_complete else _named(whole))
 

@@ -1,7 +1,7 @@
 """Locked periods: the register of them, and which of them a figure meets."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.errors import FieldError, say
+from app.models.access import Actor, Role
+from app.models.lock_opening import OpeningRequest, OpeningState
 from app.models.period import Period
 from app.models.period_lock import (
     PeriodLock,
@@ -23,11 +25,17 @@ from app.services.access.writing import Writing
 from app.services.measurements.finding import invalid_period
 from app.services.registers.register import Register
 
+DELIVERERS = frozenset({Role.PARTNER, Role.PARTNER_EDITOR})
+
 
 @dataclass(frozen=True)
 class Lock:
-    """One lock in force; None is not limited. `by` is an organisation or a role."""
+    """One lock in force; None is not limited. `by` is an organisation or a role.
 
+    `opened` says for which partners, and until which day, it was opened as it stands now.
+    """
+
+    id: str
     indicators: frozenset[str] | None
     places: frozenset[str]
     starts: date
@@ -35,6 +43,12 @@ class Lock:
     by: str
     since: datetime
     why: str
+    opened: Mapping[str, date] = field(default_factory=dict)
+
+    def lets_pass(self, actor: Actor, day: date) -> bool:
+        """Whether it was opened for the organisation that this actor sends figures for."""
+        until = self.opened.get(actor.partner or "") if actor.role in DELIVERERS else None
+        return until is not None and day <= until
 
     def touches(self, indicator: str, period: Period) -> bool:
         """Whether figures of this indicator and period are locked, at some place."""
@@ -44,8 +58,10 @@ class Lock:
     def error(self, period: Period) -> FieldError:
         """Who locked it, when and why, for who meets it."""
         remedy = say(
-            "Figures of {period} are locked since {day} by {who}: {why} Ask the programme to open the period.",
+            "Figures of {period} are locked since {day} by {who}: {why} "
+            "Ask to have the period opened at {where}, with your reason.",
             period=period.text,
+            where=f"/api/v1/period-locks/{self.id}/opening-requests",
             day=self.since.date().isoformat(),
             who=self.by,
             why=self.why if self.why.endswith((".", "!", "?")) else f"{self.why}.",
@@ -58,19 +74,33 @@ def in_force(session: Session) -> list[Lock]:
     rows = session.execute(select(PeriodLock).where(col(PeriodLock.withdrawn).is_(False))).scalars().all()
     if not rows:
         return []
-    members = _members(session)
+    members, opened = _members(session), _opened(session)
     works_in: dict[str, set[str]] = {}
     for link in session.execute(select(ProgrammeArea)).scalars():
         works_in.setdefault(link.programme_id, set()).add(link.area_id)
-    return [_lock(row, members, works_in) for row in rows]
+    return [_lock(row, members, works_in, opened.get((row.id, row.version), {})) for row in rows]
 
 
-def _lock(row: PeriodLock, members: dict[str, set[str]], works_in: dict[str, set[str]]) -> Lock:
+def _lock(
+    row: PeriodLock, members: dict[str, set[str]], works_in: dict[str, set[str]], opened: Mapping[str, date]
+) -> Lock:
     named: Sequence[str] = row.places or sorted(works_in.get(row.programme, ()))
     places = set(named).union(*(members.get(place, ()) for place in named))
     first, last = Period.parse(row.period_from), Period.parse(row.period_to)
     indicators = frozenset(row.indicators) or None
-    return Lock(indicators, frozenset(places), first.starts, last.ends, row.recorded_by, row.recorded_at, row.text)
+    said = (row.recorded_by, row.recorded_at, row.text)
+    return Lock(row.id, indicators, frozenset(places), first.starts, last.ends, *said, opened)
+
+
+def _opened(session: Session) -> dict[tuple[str, int], dict[str, date]]:
+    """By lock and its version, until when it was opened for which partners; the last day of several counts."""
+    granted = select(OpeningRequest).where(col(OpeningRequest.state) == OpeningState.GRANTED)
+    found: dict[tuple[str, int], dict[str, date]] = {}
+    for row in session.execute(granted).scalars():
+        if row.until is not None and row.lock_version is not None:
+            partners = found.setdefault((row.lock, row.lock_version), {})
+            partners[row.partner] = max(row.until, partners.get(row.partner, row.until))
+    return found
 
 
 def _members(session: Session) -> dict[str, set[str]]:

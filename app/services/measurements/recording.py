@@ -12,9 +12,10 @@ from app.models.access import Role
 from app.models.base import Origin
 from app.models.measurement import Measurement, MeasurementBase, MeasurementCreate, MeasurementRevision
 from app.models.period import Period, today
-from app.models.terms import State
+from app.models.terms import Acceptance, State
 from app.services.access.revision import next_change, take_turn
 from app.services.access.writing import Writing
+from app.services.measurements.acceptance import arrives_as
 from app.services.measurements.catalogue import Catalogue, current, look_up, look_up_words
 from app.services.measurements.checks import Checked, check, locked
 from app.services.measurements.finding import known_measurements, row_number
@@ -28,6 +29,7 @@ Outcome = Literal["created", "revised", "unchanged"]
 # What a sender says of a figure: when all of it is the same, nothing changed.
 SAID = ("value", "missing", "numerator", "denominator", "state", "sample_size", "low", "high", "note")
 IMPLAUSIBLE = "implausible-change"
+NO_LONGER_FINAL = "no-longer-final"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ def record(
     Raises Forbidden outside the sender's indicators, places and figures, and Invalid with all errors at once.
     """
     session = writing.session
-    checked = check(new, catalogue or look_up(session, [new]), today(writing.now))
+    known = (catalogue or look_up(session, [new])).as_met_by(writing)
+    checked = check(new, known, today(writing.now))
     _refuse_others(not_allowed(writing, checked))
     told = {error.field for error in wrong}
     if errors := [*wrong, *(error for error in checked.errors if error.field not in told)]:
@@ -98,7 +101,7 @@ def withdraw(writing: Writing, measurement_id: str, reason: str) -> Measurement:
 
 
 def _refuse_locked(writing: Writing, row: Measurement) -> None:
-    catalogue = look_up_words(writing.session, indicators=(), places=())
+    catalogue = look_up_words(writing.session, indicators=(), places=()).as_met_by(writing)
     if errors := locked(catalogue, row.indicator_id, row.place_id, Period.parse(row.period)):
         raise Conflict(errors[0].message, errors=errors)
 
@@ -126,7 +129,8 @@ def _create(writing: Writing, checked: Checked, provenance: Provenance) -> Recor
 
 def _revise(writing: Writing, row: Measurement, checked: Checked, provenance: Provenance) -> Recorded:
     said = _said(writing, checked, row, provenance)
-    if all(_same(getattr(row, name), said[name]) for name in SAID):
+    answers = row.acceptance == Acceptance.SENT_BACK  # what was sent back and is given again, waits again
+    if not answers and all(_same(getattr(row, name), said[name]) for name in SAID):
         return Recorded(row, "unchanged")
     _store(writing, row, said)
     writing.note("revise", "measurement", str(row.id), {"key": list(checked.key), "revision": row.revision})
@@ -138,7 +142,7 @@ def _said(writing: Writing, checked: Checked, row: Measurement | None, provenanc
     sent, origin = checked.row, provenance.origin or Origin()
     return {
         **{name: getattr(sent, name) for name in SAID},
-        "flags": IMPLAUSIBLE if _is_implausible(writing, checked) else "",
+        "flags": "|".join(_flags(writing, checked, row)),
         "reason": sent.reason,
         "source": sent.source or (row.source if row else None),
         "partner_id": writing.actor.partner or (row.partner_id if row else None),
@@ -147,6 +151,7 @@ def _said(writing: Writing, checked: Checked, row: Measurement | None, provenanc
         "origin_table": origin.table,
         "origin_key": origin.key,
         "published": provenance.published,
+        "acceptance": arrives_as(writing, checked.key[0], checked.key[1]),
     }
 
 
@@ -162,6 +167,12 @@ def _store(writing: Writing, row: Measurement, said: dict[str, Any]) -> None:
     same = {name: getattr(row, name) for name in MeasurementBase.model_fields}
     writing.session.add(MeasurementRevision(**same | {"measurement_id": row.id}))
     writing.session.flush()
+
+
+def _flags(writing: Writing, checked: Checked, row: Measurement | None) -> list[str]:
+    """What a human should look at: a change that is too large, and a final figure that is provisional again."""
+    back = row is not None and row.state == State.FINAL and checked.row.state == "provisional"
+    return [IMPLAUSIBLE] * _is_implausible(writing, checked) + [NO_LONGER_FINAL] * back
 
 
 def _is_implausible(writing: Writing, checked: Checked) -> bool:

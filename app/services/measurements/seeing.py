@@ -13,8 +13,9 @@ from app.models.terms import Acceptance, Missing, State
 from app.services.access.eyes import Eyes, Guarded, eyes_of, guarded
 from app.services.access.sight import Sight
 from app.services.access.suppression import Figure, seen
+from app.services.measurements.breaks import Break, breaks_of, first_after
 from app.services.measurements.finding import known_measurements
-from app.services.progress.shapes import Reading
+from app.services.progress.shapes import SERIES_BREAK, Reading
 
 SeriesKey = tuple[str, str, str]
 
@@ -98,7 +99,21 @@ def series(
     found: dict[SeriesKey, list[Seen]] = {}
     for one in see(sight, [row for row in sight.session.execute(statement) if _counts(row)]):
         found.setdefault(one.key, []).append(one)
-    return found
+    breaks = breaks_of(sight, indicators)
+    return {key: _broken(key, figures, breaks) for key, figures in found.items()} if breaks else found
+
+
+def _broken(key: SeriesKey, figures: list[Seen], breaks: Sequence[Break]) -> list[Seen]:
+    """The same, where the first figure that can be told after a break carries its flag: a break is no secret."""
+    ours = [one for one in breaks if one.touches(key[0], key[1])]
+    told = [position for position, one in enumerate(figures) if one.figure.value is not None]
+    first = first_after(ours, [Period.parse(figures[position].row.period) for position in told])
+    marked = {told[position] for position in first}
+    return [_flagged(one) if position in marked else one for position, one in enumerate(figures)]
+
+
+def _flagged(one: Seen) -> Seen:
+    return replace(one, figure=replace(one.figure, flags=(*one.figure.flags, SERIES_BREAK)))
 
 
 def _counts(row: Any) -> bool:

@@ -96,6 +96,7 @@ def read_all(sight: Sight, programmes: Sequence[ProgrammeBase], answers: Answers
             municipality=programme.municipality_id,
             baseline_rule=programme.baseline_rule,
             summary=programme.summary,
+            asks_acceptance=programme.asks_acceptance,
             counts=count(one for one in answers if one.programme == programme.id),
             drafts=drafts(one for one in answers if one.programme == programme.id),
             fictitious=programme.fictitious,

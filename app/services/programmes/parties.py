@@ -14,7 +14,7 @@ from app.services.access.writing import Writing
 from app.services.editions import Held, Holding
 from app.services.references import unknown, unknown_municipality
 
-COLUMNS = ("name", "starts", "ends", "levels", "baseline_rule", "summary")
+COLUMNS = ("name", "starts", "ends", "levels", "baseline_rule", "summary", "asks_acceptance")
 
 
 def wrong_parties(writing: Writing, sent: ProgrammeChange) -> Iterator[FieldError]:

@@ -20,6 +20,7 @@ from app.services.rows import hold
 __all__ = ["PROGRAMMES", "add_node", "change", "change_node", "create", "held", "held_node"]
 
 Levels = list[dict[str, str]]
+PLAIN = {"name", "starts", "ends", "baseline_rule", "summary", "asks_acceptance"}
 
 
 def create(writing: Writing, new: ProgrammeCreate) -> Programme:
@@ -30,7 +31,7 @@ def create(writing: Writing, new: ProgrammeCreate) -> Programme:
         raise Invalid(errors)
     key = id_of(new.id, new.name)
     programme = Programme(
-        **new.model_dump(include={"name", "starts", "ends", "baseline_rule", "summary", "fictitious"}),
+        **new.model_dump(include=PLAIN | {"fictitious"}),
         id=key,
         levels=levels,
         municipality_id=new.municipality,
@@ -55,7 +56,7 @@ def change(writing: Writing, programme_id: str, patch: ProgrammeChange) -> Progr
     writing.require_everywhere()
     programme = held(writing, programme_id)
     levels = _levels(patch.levels) if "levels" in patch.model_fields_set else programme.levels
-    sent = patch.model_dump(include={"name", "starts", "ends", "baseline_rule", "summary"}, exclude_unset=True)
+    sent = patch.model_dump(include=PLAIN, exclude_unset=True)
     starts, ends = sent.get("starts", programme.starts), sent.get("ends", programme.ends)
     wrong = [*_level_twice(levels), *_wrong_for_the_tree(writing.session, programme_id, levels)]
     if errors := [*wrong_parties(writing, patch), *ends_before_start(starts, ends), *wrong]:

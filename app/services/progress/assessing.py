@@ -81,7 +81,7 @@ def _figures(told: Assessment, course: Course, references: Sequence[Reading]) ->
         through_time=through_time(aim, scale, baseline, actual),
         against_reference=against_reference(beside, scale),
         forecast=forecast(aim, scale, evidence.series),
-        notes=facts.named(actual, baseline) + evidence.notes,
+        notes=facts.named(actual, baseline) + facts.broken(actual, baseline, evidence.series) + evidence.notes,
         ages=facts.ages(scale, actual, baseline, beside.period if beside else None, as_of),
         series=evidence.series,
     )

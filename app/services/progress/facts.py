@@ -1,5 +1,6 @@
 """Facts beside the status, never new statuses: checkpoints met, deadline, reached and lost again, ages."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -8,7 +9,7 @@ from app.models.terms import Rule, State, Status
 from app.services.progress.course import Course
 from app.services.progress.marking import Mark, mark, step_of
 from app.services.progress.paths import Corner, corners_of, end_year_of, from_share
-from app.services.progress.shapes import Ages, Aim, Passed, Reading, Scale
+from app.services.progress.shapes import SERIES_BREAK, Ages, Aim, Passed, Reading, Scale
 from app.services.progress.sides import Side
 from app.services.progress.usable import Pair
 
@@ -93,8 +94,16 @@ def named(actual: Reading | None, baseline: Reading | None) -> tuple[str, ...]:
     for role, reading in (("actual", actual), ("baseline", baseline)):
         if reading is not None:
             notes += [f"{role}-{reading.state}"] * (reading.state in NAMED_STATES)
-            notes += [f"{role}-flagged"] * bool(reading.flags)
+            notes += [f"{role}-flagged"] * any(flag != SERIES_BREAK for flag in reading.flags)
     return tuple(notes)
+
+
+def broken(actual: Reading | None, baseline: Reading | None, series: Sequence[Reading]) -> tuple[str, ...]:
+    """That a series break lies between the baseline and the latest value: their difference may be one of counting."""
+    if actual is None or baseline is None:
+        return ()
+    between = [reading for reading in series if baseline.period < reading.period <= actual.period]
+    return (SERIES_BREAK,) if any(SERIES_BREAK in reading.flags for reading in between) else ()
 
 
 def _passed(course: Course, corner: Corner, is_end: bool, as_of: date) -> Passed:

@@ -48,7 +48,7 @@ def change(writing: Writing, register: Register, key: str, patch: Incoming) -> A
     A patch that changes nothing makes no version.
     """
     one = held(writing, register, key)
-    _require_right(writing, register, one)
+    require_right(writing, register, one)
     values = _differing(one, register.values(patch, patch.model_fields_set))
     return become(writing, register, one, register.alter(one, values), "change") if values else one
 
@@ -70,7 +70,7 @@ def restore(writing: Writing, register: Register, key: str, wanted: Restoring) -
         raise NotFound(say("There is no version {number} of {id}.", number=number, id=key[:120]))
     names = inspect(register.current).columns.keys()
     values = _differing(one, {name: getattr(earlier, name) for name in names if name not in UNSAID})
-    _require_right(writing, register, one)
+    require_right(writing, register, one)
     if content := {name: value for name, value in values.items() if name != "withdrawn"}:
         register.alter(one, content)
     return become(writing, register, one, values, "restore", wanted.reason)
@@ -83,7 +83,7 @@ def become(
 
     Raises Invalid with all errors at once, and Forbidden outside the scope, before and after.
     """
-    _require_right(writing, register, one)
+    require_right(writing, register, one)
     values = _differing(one, values)
     before = {name: getattr(one, name) for name in values}
     named = {other for _, _, other in register.references(one)}
@@ -104,7 +104,7 @@ def _differing(one: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if getattr(one, name) != value}
 
 
-def _require_right(writing: Writing, register: Register, one: Kept) -> None:
+def require_right(writing: Writing, register: Register, one: Kept) -> None:
     """The right for every place that the row names; or else for every area of its programme."""
     places = places_about(register, one)
     if not places:
@@ -125,7 +125,7 @@ def _check(writing: Writing, register: Register, one: Any, named: Collection[str
     ]
     if errors:
         raise Invalid(errors)
-    _require_right(writing, register, one)
+    require_right(writing, register, one)
 
 
 def _wrong_references(writing: Writing, register: Register, one: Kept, before: Collection[str]) -> Iterator[FieldError]:

@@ -68,6 +68,7 @@ PROGRAMMES = Noun(
             ),
         ),
         Ask("baseline_rule", say("Where targets start from")),
+        Ask("asks_acceptance", say("Figures of partners count only once staff has accepted them")),
         FICTITIOUS,
         KEY,
     ),

@@ -6,6 +6,7 @@ from app.models.result import (
     ResultCreate,
     WatchedPlaceCreate,
 )
+from app.models.series_break import SeriesBreakCreate
 from app.web.entry.fields import Ask
 from app.web.entry.noun import Noun
 from app.web.entry.nouns.shared import GOALS, INDICATOR, KEY, NAME, PERIOD_HINT, PLACES, TEXT, UNIT
@@ -79,4 +80,22 @@ WATCHED_PLACES = Noun(
     ),
 )
 
-ALL = (RESULTS, EVENTS, WATCHED_PLACES)
+SERIES_BREAKS = Noun(
+    word="reeksbreuken",
+    path="series-breaks",
+    plural=say("Series breaks"),
+    new=say("New series break"),
+    edit=say("Change this series break"),
+    about=say("From this period on the indicator is counted in another way: lines and forecasts begin anew there."),
+    create=SeriesBreakCreate,
+    asks=(
+        NAME,
+        INDICATOR,
+        Ask("period", say("First period of the new way of counting"), PERIOD_HINT),
+        PLACES,
+        Ask("text", say("What changed, and why")),
+        KEY,
+    ),
+)
+
+ALL = (RESULTS, EVENTS, WATCHED_PLACES, SERIES_BREAKS)

@@ -1,0 +1,1 @@
+"""Deliveries: what partners have to deliver, what came of it, and who is told."""

@@ -1,0 +1,36 @@
+"""Accepting or sending back all that came of one delivery."""
+
+from app.errors import Conflict, say
+from app.models.measurement import DeliveryJudging, Judged
+from app.models.terms import Acceptance
+from app.services.access.revision import take_turn
+from app.services.access.writing import Writing
+from app.services.deliveries import following
+from app.services.deliveries.arriving import arrived
+from app.services.measurements.acceptance import VERBS, judge_all, require_places
+from app.services.measurements.finding import write_mark
+from app.services.measurements.sets import Where
+
+
+def judge(writing: Writing, delivery_id: str, judging: DeliveryJudging) -> Judged:
+    """Raises NotFound, Forbidden where some of it lies outside the areas, and Conflict where it changed since it was
+    looked at, nothing is left to judge, or a period is locked.
+    """
+    take_turn(writing.session)
+    delivery = following.one(writing.sight, delivery_id)
+    places = [figure.place for figure in delivery.figures]
+    require_places(writing, places)
+    there = arrived(writing.sight, delivery.figures)
+    if judging.mark is not None and judging.mark != write_mark(max((it.change for it in there.values()), default=0)):
+        raise Conflict(say("This delivery was changed after you looked at it. Look again, and decide then."))
+    first = delivery.figures[0]
+    key = {"indicator": first.indicator, "period": first.period, "population": first.population, "places": places}
+    count = judge_all(writing, Where(KEY, key), judging)
+    if not count:
+        raise Conflict(say("Nothing of this delivery is left to accept or send back."))
+    verdict = Acceptance(judging.acceptance)
+    writing.note(VERBS[verdict], "delivery-duty", delivery.duty.id, {"delivery": delivery_id, "figures": count})
+    return Judged(acceptance=verdict, judged=count, left=len(there) - count)
+
+
+KEY = "indicator_id = :indicator AND period = :period AND population_id = :population AND place_id IN :places"

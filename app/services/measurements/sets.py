@@ -1,0 +1,79 @@
+"""Revising many measurements in one stroke: two statements, however many there are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import TextClause, bindparam, inspect, text
+
+from app.errors import Conflict
+from app.models.measurement import Measurement, MeasurementBase
+from app.models.period import Period
+from app.services.access.revision import next_change
+from app.services.access.writing import Writing
+from app.services.measurements.catalogue import look_up_words
+from app.services.measurements.checks import locked
+
+
+@dataclass(frozen=True)
+class Where:
+    """A condition on the table of measurements, in SQL of ours, and its values; a list is written `IN :name`."""
+
+    sql: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def narrowed(self, sql: str, values: Mapping[str, Any]) -> "Where":
+        """Both this and that."""
+        return Where(f"({self.sql}) AND {sql}", {**self.values, **values})
+
+    def statement(self, sql: str) -> TextClause:
+        """The statement with this condition in place of `{where}`."""
+        lists: list[Any] = [bindparam(name, expanding=True) for name, it in self.values.items() if isinstance(it, list)]
+        return text(sql.format(where=self.sql)).bindparams(*lists)
+
+
+def keys_of(writing: Writing, where: Where) -> Sequence[Any]:
+    """Indicator, place and period of the measurements that it is about, each once."""
+    keys = where.statement("SELECT DISTINCT indicator_id, place_id, period FROM measurement WHERE {where}")
+    return writing.session.execute(keys, dict(where.values)).all()
+
+
+def refuse_locked(writing: Writing, where: Where) -> None:
+    """Raises Conflict where one of them lies in a locked period."""
+    catalogue = look_up_words(writing.session, indicators=(), places=()).as_met_by(writing)
+    if not catalogue.locks:
+        return
+    for indicator, place, period in keys_of(writing, where):
+        if errors := locked(catalogue, indicator, place, Period.parse(period)):
+            raise Conflict(errors[0].message, errors=errors)
+
+
+def revise_all(writing: Writing, where: Where, sets: Mapping[str, Any]) -> int:
+    """Give all of these the same values, as a revision each, numbered in the order of their last change; how many."""
+    session, values = writing.session, dict(where.values)
+    count = session.execute(where.statement("SELECT count(*) FROM measurement WHERE {where}"), values).scalar_one()
+    if not count:
+        return 0
+    first = next_change(session, count)
+    said = {f"new_{name}": value for name, value in sets.items()}
+    moments = {"now": writing.now, "stored_at": writing.stored_at}
+    moment = inspect(Measurement).columns["recorded_at"].type
+    typed = where.statement(_update(sets)).bindparams(*(bindparam(name, type_=moment) for name in moments))
+    session.execute(typed, {**values, **said, **moments, "first_new": first, "who": writing.actor.name})
+    columns = ", ".join(MeasurementBase.model_fields)
+    revisions = f"""
+        INSERT INTO measurement_revision (measurement_id, {columns})
+        SELECT id, {columns} FROM measurement WHERE change >= :first AND change < :end
+    """
+    session.execute(text(revisions), {"first": first, "end": first + count})
+    return int(count)
+
+
+def _update(sets: Mapping[str, Any]) -> str:
+    changes = ", ".join(f"{name} = :new_{name}" for name in sets)
+    order = "SELECT id AS of, row_number() OVER (ORDER BY change) AS place FROM measurement WHERE {where}"
+    return f"""
+        UPDATE measurement SET {changes}, revision = revision + 1, change = :first_new + numbered.place - 1,
+               recorded_at = :now, stored_at = :stored_at, recorded_by = :who
+        FROM ({order}) AS numbered WHERE measurement.id = numbered.of
+    """
