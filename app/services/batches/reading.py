@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from app.errors import FieldError, say
 from app.services.batches.cells import decimal_sign, typed
-from app.services.batches.sheet import FIELDS, MOST_ROWS, NUMBERS, Sheet, field_of, with_defaults
+from app.services.batches.sheet import FIELDS, MOST_ROWS, NUMBERS, Sheet, field_of, is_remark, with_defaults
 from app.services.batches.workbook import TooLargeInside, require_harmless
 
 JSON = "application/json"
@@ -158,7 +158,7 @@ def _table(records: Sequence[Sequence[Any]], lines: Sequence[int], *, semicolons
         remedy = say("A batch has at most {most} columns. Leave out those without a head.", most=MOST_COLUMNS)
         return Sheet(wrong=[FieldError("head", "too-many-columns", remedy, len(records[0]))])
     heads = [str(head).strip() for head in records[0]]
-    columns = [field_of(head) for head in heads]
+    columns = [None if is_remark(head) else field_of(head) for head in heads]
     if wrong := _wrong_heads(heads, columns, lines[0]):
         return Sheet(wrong=wrong)
     places = [index for index, name in enumerate(columns) if name in NUMBERS]
@@ -187,7 +187,11 @@ def _too_many_cells(found: int, heads: int) -> FieldError:
 
 
 def _wrong_heads(heads: Sequence[str], columns: Sequence[str | None], line: int) -> list[FieldError]:
-    wrong = [_unknown(head[:60], head, line) for head, name in zip(heads, columns, strict=True) if head and not name]
+    wrong = [
+        _unknown(head[:60], head, line)
+        for head, name in zip(heads, columns, strict=True)
+        if head and not name and not is_remark(head)
+    ]
     twice = sorted(name for name, count in Counter(columns).items() if name and count > 1)
     wrong += [
         FieldError(name, "head-twice", say("Two columns mean “{name}”. Leave one of them out.", name=name), line=line)

@@ -49,6 +49,11 @@ def field_of(head: str) -> str | None:
     return _BY_HEAD.get(plain)
 
 
+def is_remark(head: str) -> bool:
+    """A head in parentheses, such as (last value), is for people: what stands under it is not read."""
+    return head.startswith("(") and head.endswith(")")
+
+
 def with_defaults(sheet: Sheet, defaults: Mapping[str, Any]) -> Sheet:
     """The same rows, with the defaults where a row says nothing. A row's own place or code replaces both."""
     if defaults:
