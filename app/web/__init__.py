@@ -25,6 +25,7 @@ ROOMS = (
     "governance", "calendar", "sources", "access", "explanations",
     "target_decisions", "target_findings",
     "planning", "planning_texts", "planning_tags", "planning_norms",
+    "giving",
     "entry",  # last: /invoer/{word} takes what no other room has
 )  # fmt: skip
 

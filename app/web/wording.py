@@ -10,6 +10,7 @@ from app.models import wording as terms
 from app.models.base import Origin
 from app.models.place import StatusCounts
 from app.models.terms import Status
+from app.web.giving_wording import GIVING
 from app.web.governance_wording import GOVERNANCE
 from app.web.planning_wording import PLANNING
 from app.web.target_wording import TARGET_TERMS
@@ -125,7 +126,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-WORDS |= PLANNING | GOVERNANCE
+WORDS |= PLANNING | GOVERNANCE | GIVING
 WORDS |= TARGET_TERMS
 
 
