@@ -9,7 +9,6 @@ from alembic import op
 
 import app.models.base
 
-
 revision = "a3703b9760e5"
 down_revision = "85c6e1df78da"
 branch_labels = None

@@ -106,7 +106,7 @@ def correct(writing: Writing, sheet_id: str, said: SheetCorrections) -> tuple[Me
     writing.note("correct", "measurement-sheet", sheet.id, {"rows": len(said.rows)})
     mended = {one.row - 1 for one in said.rows}
     different = dict(check(writing, sheet))
-    if sheet.status is SheetStatus.CHECKED:
+    if sheet.status == SheetStatus.CHECKED:
         now = all_rows(writing.session, sheet.id)
         different |= {position: now[position] for position in mended}
     return sheet, sorted(different.items())
@@ -139,7 +139,7 @@ def _in_background(engine: Engine, key: str, actor: Actor, how: tuple[BatchMode,
     with transaction(engine) as session:
         writing = Writing(session, actor, datetime.now(UTC), survey_minimum=minimum)
         sheet = hold(session, MeasurementSheet, key, "sheet")
-        if sheet.status is SheetStatus.STORING:
+        if sheet.status == SheetStatus.STORING:
             _store(writing, sheet, mode)
 
 

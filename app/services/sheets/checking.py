@@ -70,7 +70,7 @@ def _in_background(engine: Engine, key: str, actor: Actor, minimum: int) -> None
     for number, leaf in leaves_of(new):
         with transaction(engine) as session:
             sheet = session.get_one(MeasurementSheet, key)
-            if sheet.version != version or sheet.status is not SheetStatus.CHECKING:
+            if sheet.version != version or sheet.status != SheetStatus.CHECKING:
                 return
             write_leaf(session, key, number, leaf)
             sheet.checked, sheet.beat_at = sheet.checked + len(leaf), datetime.now(UTC)

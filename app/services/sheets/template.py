@@ -1,4 +1,4 @@
-"""A template as a file: for Dutch Excel, or a workbook with a sheet that explains. Heads in parentheses are not read."""
+"""A template as a file: for Dutch Excel, or a workbook that also explains. Heads in parentheses are not read."""
 
 import csv
 import io

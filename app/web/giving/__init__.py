@@ -4,6 +4,6 @@ from fastapi import APIRouter
 
 from app.web.giving import batches, bringing, grid, sheets, templates
 
-router = APIRouter(prefix="/aanleveren")
+router = APIRouter()
 for _room in (bringing, templates, grid, batches, sheets):
     router.include_router(_room.router)

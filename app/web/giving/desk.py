@@ -59,7 +59,7 @@ class KeepingRoute(APIRoute):
 
 
 def new_router() -> APIRouter:
-    return APIRouter(route_class=KeepingRoute)
+    return APIRouter(prefix="/aanleveren", route_class=KeepingRoute)
 
 
 def word_of(field: str) -> str:

@@ -100,9 +100,12 @@ async def _show(request: Request, api: Api, sheet: SheetRead) -> Response:
         return render(request, "giving/progress.html", block="progress", sheet=sheet)
     if wants_fragment(request) and request.headers.get("hx-target") == "progress":
         return onward(request, _page(sheet.id))
-    shown = await _rows(request, api, sheet)
+    shown, indicators, places = await together(
+        _rows(request, api, sheet), api.all(IndicatorRead, "/indicators"), api.all(PlaceRead, "/places")
+    )
     context = _context(sheet, shown) | _places(request, shown.cursor)
-    return render(request, "giving/sheet.html", block="rows", **context, mended=False)
+    choices = {"indicator": by_name(indicators), "place": by_name(places)}
+    return render(request, "giving/sheet.html", block="rows", **context, choices=choices, mended=False)
 
 
 async def _rows(request: Request, api: Api, sheet: SheetRead) -> Shown:
@@ -145,9 +148,7 @@ async def _matching(
     request: Request, api: Api, sheet: SheetRead, filled: Typed, refusal: Refused | None
 ) -> HTMLResponse:
     """The columns as they came, each with a choice of what it means; and what may be the same for all rows."""
-    indicators, places = await together(
-        api.all(IndicatorRead, "/indicators"), api.all(PlaceRead, "/places", {"pageSize": 1000})
-    )
+    indicators, places = await together(api.all(IndicatorRead, "/indicators"), api.all(PlaceRead, "/places"))
     errors = {error.field: error.message for error in refusal.problem.errors} if refusal else {}
     chosen = {f"column-{number}": column.field or "" for number, column in enumerate(sheet.columns)}
     chosen |= {f"fixed-{name}": text for name, text in sheet.fixed.items()}
