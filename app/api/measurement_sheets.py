@@ -79,7 +79,7 @@ def match_sheet_columns(writing: Measuring, sheet_id: str, said: SheetColumns) -
     return keeping.as_read(bringing.match(writing, sheet_id, said), writing.sight)
 
 
-@router.post("/{sheet_id}/check", response_model=SheetRead, responses=refusals(400, 401, 403, 404, 409))
+@router.post("/{sheet_id}/checks", response_model=SheetRead, responses=refusals(400, 401, 403, 404, 409))
 def check_sheet(writing: Measuring, sheet_id: str) -> SheetRead:
     """Check every row again, such as after an interruption."""
     return keeping.as_read(bringing.check_again(writing, sheet_id), writing.sight)
@@ -92,7 +92,7 @@ def correct_sheet(writing: Measuring, sheet_id: str, said: SheetCorrections) -> 
     return SheetCorrected(sheet=keeping.as_read(sheet, writing.sight), rows=keeping.as_rows(writing.sight, sheet, rows))
 
 
-@router.post("/{sheet_id}/confirmation", response_model=SheetRead, responses=WRITES)
+@router.post("/{sheet_id}/confirmations", response_model=SheetRead, responses=WRITES)
 def confirm_sheet(request: Request, writing: Measuring, sheet_id: str, said: SheetConfirmation) -> SheetRead | Response:
     """Store what was shown, as a batch. 409 with the sheet when a row would become something else by now."""
     confirmed = bringing.confirm(writing, sheet_id, said)

@@ -48,11 +48,8 @@ async def show_sheet(request: Request, api: ApiDep, _: Giving, sheet_id: str) ->
 async def match(request: Request, api: ApiDep, _: Giving, sheet_id: str, filled: Filled) -> Response:
     """What the columns mean; then all rows are checked."""
     sheet = await api.get(SheetRead, _path(sheet_id))
-    columns = [filled.get(f"column-{number}") or None for number in range(len(sheet.columns))]
-    fixed = {name: filled[f"fixed-{name}"] for name in ("indicator", "place", "period") if filled.get(f"fixed-{name}")}
-    body = {"columns": columns, "fixed": fixed, "headed": filled.get("headed") == "yes"}
     try:
-        await api.post(SheetRead, _path(sheet_id, "columns"), body)
+        await api.post(SheetRead, _path(sheet_id, "columns"), _columns(sheet, filled))
     except Refused as refusal:
         if refusal.problem.status != 400:
             raise
@@ -76,7 +73,7 @@ async def confirm(request: Request, api: ApiDep, _: Giving, sheet_id: str, fille
     version = int(filled["version"]) if filled.get("version", "").isdecimal() else 0
     body = {"version": version, "mode": filled.get("mode", "all-or-nothing")}
     try:
-        sheet = await api.post(SheetRead, _path(sheet_id, "confirmation"), body)
+        sheet = await api.post(SheetRead, _path(sheet_id, "confirmations"), body)
     except Refused as refusal:
         if refusal.problem.status != 409:
             raise
@@ -87,7 +84,7 @@ async def confirm(request: Request, api: ApiDep, _: Giving, sheet_id: str, fille
 @router.post("/vellen/{sheet_id}/nakijken")
 async def check_again(request: Request, api: ApiDep, _: Giving, sheet_id: str) -> Response:
     """Take up what was interrupted."""
-    await api.post(SheetRead, _path(sheet_id, "check"), {})
+    await api.post(SheetRead, _path(sheet_id, "checks"), {})
     return onward(request, _page(sheet_id))
 
 
@@ -163,6 +160,13 @@ async def _matching(
         indicators=by_name(indicators),
         places=grouped(places),
     )
+
+
+def _columns(sheet: SheetRead, filled: Typed) -> dict[str, Any]:
+    """What the form says of the columns, and of all rows."""
+    columns = [filled.get(f"column-{number}") or None for number in range(len(sheet.columns))]
+    fixed = {name: filled[f"fixed-{name}"] for name in ("indicator", "place", "period") if filled.get(f"fixed-{name}")}
+    return {"columns": columns, "fixed": fixed, "headed": filled.get("headed") == "yes"}
 
 
 def _cells(filled: Typed) -> list[dict[str, Any]]:
