@@ -108,7 +108,7 @@ async def test_rows_are_pasted_mended_without_script_and_stored_and_the_batch_is
 
 async def test_a_cell_is_checked_when_it_is_left_and_only_what_is_said_is_swapped(staff: httpx.AsyncClient) -> None:
     sheet = await pasted(staff)
-    form = {"alleen": "rejected", "r2-place": "veld", "r2-value": "x", "r3-value": "41"}
+    form = {"alleen": "rejected", "r2-place": "veld", "r2-value": "veel", "r3-value": "41"}
     checked = await staff.post(f"{sheet}/cellen", data=form, headers=HTMX)
     assert (checked.status_code, checked.headers["HX-Retarget"]) == (200, "#summary")
     assert "<input class=" not in checked.text
@@ -254,7 +254,7 @@ async def test_a_batch_with_mistakes_gives_the_file_back_with_why(staff: httpx.A
     address = (await staff.get(sheet)).headers["Location"].split("?")[0]
     page = await staff.get(address)
     mistakes = re.findall(r'list__item">(Rij.*?)</li>', page.text)
-    assert [words(one)[:22] for one in mistakes] == ["Rij 3, Plaats “velt”: ", "Rij 4, Waarde “412”: O"]
+    assert [words(one)[:22] for one in mistakes] == ["Rij 3, Plaats “velt”: ", "Rij 4, Waarde: Overlas"]
     file = await staff.get(f"{address}/waarom.csv")
     assert (file.headers["Content-Type"], len(file.text.splitlines())) == ("text/csv; charset=utf-8", 4)
 
