@@ -31,6 +31,8 @@ TAGS = {
     "indicators": "What is counted: unit, bounds, and which way is good.",
     "measurements": "What was counted, with every revision; nothing is overwritten.",
     "measurement-batches": "Many measurements at once: what became of each row, and what was wrong with it.",
+    "measurement-sheets": "Figures that wait: checked row by row, mended, and stored as a batch once confirmed.",
+    "measurement-templates": "What a sender is expected to give next, as rows to fill in.",
     "period-locks": "Periods in which nothing can be recorded or revised, with who locked them and why.",
     "delivery-records": "What partners delivered of what was expected, in time or late, year by year.",
     "flagged-figures": "Figures that stand out or are doubtful, and how far that was followed up.",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Body, Depends, Path, Query, Request, Response, status
+from fastapi import Body, Depends, Header, Path, Query, Request, Response, status
 
 from app import openapi
 from app.api.access import SightDep, require
@@ -32,6 +32,8 @@ WHO_MEASURE = (Role.PARTNER, Role.PARTNER_EDITOR, Role.PROGRAMME_STAFF, Role.ADM
 Measuring = Annotated[Writing, Depends(require(*WHO_MEASURE))]
 # Not the model itself: errors of form and of look-ups are told together, so that the verb reads what was sent.
 Sent = Annotated[dict[str, Any], Body()]
+IfSeen = Annotated[str | None, Header(alias="If-Match", max_length=200)]
+IfNone = Annotated[str | None, Header(alias="If-None-Match", max_length=200)]
 Id = Annotated[str, Path(max_length=20)]
 
 
@@ -52,12 +54,20 @@ def list_measurements(
     "",
     response_model=MeasurementOutcome,
     status_code=status.HTTP_201_CREATED,
-    responses=refusals(400, 401, 403, 413, 415),
+    responses=refusals(400, 401, 403, 412, 413, 415),
     openapi_extra=openapi.body(MeasurementCreate),
 )
-def record_measurement(request: Request, writing: Measuring, sent: Sent, response: Response) -> MeasurementOutcome:
-    """Record one measurement. The same key again is a revision (200), or nothing new (200)."""
-    recorded = recording.record_sent(writing, sent)
+def record_measurement(
+    request: Request, writing: Measuring, sent: Sent, response: Response, seen: IfSeen = None, unless: IfNone = None
+) -> MeasurementOutcome:
+    """Record one measurement. The same key again is a revision (200), or nothing new (200).
+
+    With `If-Match: "{id}-{revision}"` only over the version that you saw, with `If-None-Match: *` only where there
+    is none yet; else 412 with both versions.
+    """
+    expects = answers.seen_before(writing.sight, seen, is_new=unless is not None, sent=sent)
+    recorded = recording.record_sent(writing, sent, expects)
+    response.headers["ETag"] = answers.tag_of(recorded.measurement.id, recorded.measurement.revision)
     if recorded.outcome == "created":
         response.headers["Location"] = f"{request.scope['root_path']}/measurements/{recorded.measurement.id}"
     else:
@@ -66,9 +76,13 @@ def record_measurement(request: Request, writing: Measuring, sent: Sent, respons
 
 
 @router.get("/{measurement_id}", response_model=MeasurementRead, responses=refusals(400, 404))
-def read_measurement(sight: SightDep, measurement_id: Id, known_at: KnownAt = None) -> MeasurementRead:
-    """One measurement."""
-    return answers.read(sight.known(known_at), measurement_id)
+def read_measurement(
+    sight: SightDep, measurement_id: Id, response: Response, known_at: KnownAt = None
+) -> MeasurementRead:
+    """One measurement. The first half of its ETag is for `If-Match` when it is recorded again."""
+    found = answers.read(sight.known(known_at), measurement_id)
+    response.headers["ETag"] = answers.tag_of(found.id, found.revision)
+    return found
 
 
 @router.get("/{measurement_id}/revisions", response_model=Page[RevisionRead], responses=refusals(400, 404))

@@ -29,6 +29,7 @@ ROOMS = (
     "target_decisions", "target_findings",
     "deliveries", "mailboxes",
     "planning", "planning_texts", "planning_tags", "planning_norms",
+    "giving",
     "entry",  # last: /invoer/{word} takes what no other room has
 )  # fmt: skip
 

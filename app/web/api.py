@@ -53,6 +53,11 @@ class Api:
         """`match` is the ETag of the version that this is about, where another one must not be changed."""
         return _read(answer, await self._ask("POST", path, match=match, json=body))
 
+    async def record(self, answer: type[Answer], path: str, body: Mapping[str, Any], seen: str | None) -> Answer:
+        """A POST over the version whose tag is `seen`; None where nothing was there yet, and nothing may be now."""
+        more = {} if seen else {"If-None-Match": "*"}
+        return _read(answer, (await self._answer("POST", path, more, match=seen or "", json=body)).content)
+
     async def send(self, path: str, body: Mapping[str, Any], *, match: str = "") -> None:
         """A POST whose answer says nothing that the site needs."""
         await self._ask("POST", path, match=match, json=body)
@@ -68,14 +73,20 @@ class Api:
     async def post_form(self, answer: type[Answer], path: str, form: Mapping[str, str]) -> Answer:
         return _read(answer, await self._ask("POST", path, data=dict(form)))
 
-    async def file(self, path: str) -> httpx.Response:
+    async def file(self, path: str, asked: Asked | None = None) -> httpx.Response:
         """A file to hand on as it is, with its headers."""
-        return await self._answer("GET", path)
+        return await self._answer("GET", path, {"Accept": "*/*"}, params=_params(asked or {}))
 
     async def post_file(self, answer: type[Answer], path: str, content: bytes, asked: Asked | None = None) -> Answer:
         """JSON that somebody brought in a file, as it is."""
-        kind = {"Content-Type": "application/json"}
-        response = await self._answer("POST", path, kind, content=content, params=_params(asked or {}))
+        return await self.post_body(answer, path, content, "application/json", asked)
+
+    async def post_body(
+        self, answer: type[Answer], path: str, content: bytes, kind: str, asked: Asked | None = None
+    ) -> Answer:
+        """What somebody brought, byte for byte, with its media type."""
+        typed = {"Content-Type": kind}
+        response = await self._answer("POST", path, typed, content=content, params=_params(asked or {}))
         return _read(answer, response.content)
 
     async def _ask(self, method: str, path: str, **request: Any) -> bytes:

@@ -11,6 +11,7 @@ from app.models.base import Origin
 from app.models.place import StatusCounts
 from app.models.terms import Status
 from app.web.deliveries_wording import DELIVERIES
+from app.web.giving_wording import GIVING
 from app.web.governance_wording import GOVERNANCE
 from app.web.planning_wording import PLANNING
 from app.web.target_wording import TARGET_TERMS
@@ -156,7 +157,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-WORDS |= PLANNING | GOVERNANCE | DELIVERIES
+WORDS |= PLANNING | GOVERNANCE | DELIVERIES | GIVING
 WORDS |= TARGET_TERMS
 
 

@@ -78,8 +78,8 @@ def post(writing: Writing, sending: Sending) -> MeasurementBatch:
         require_complete_can_be(writing, sending.mode)
     key = f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}"
     checking = Checking(writing, today(writing.now))
-    staged = _staged(writing, sending, checking)
-    became = _became(writing, sending, checking, key) if staged else Became(NOTHING)
+    found = staged(writing, sending, checking)
+    became = _became(writing, sending, checking, key) if found else Became(NOTHING)
     batch = _kept(writing, sending, checking, became, key)
     told = {"received": batch.received, "created": batch.created, "revised": batch.revised, "status": batch.status}
     told |= {"withdrawn": batch.withdrawn} if sending.complete else {}
@@ -88,7 +88,7 @@ def post(writing: Writing, sending: Sending) -> MeasurementBatch:
     return batch
 
 
-def _staged(writing: Writing, sending: Sending, checking: Checking) -> int:
+def staged(writing: Writing, sending: Sending, checking: Checking) -> int:
     """Read, check and stage piece by piece; how many rows are right. Raises Invalid."""
     session, count = writing.session, 0
     open_stage(session)
@@ -110,10 +110,7 @@ def _became(writing: Writing, sending: Sending, checking: Checking, key: str) ->
     close_stage(session)
     take_turn(session)
     meet(writing)
-    if others := of_others(writing):
-        remedy = say("This figure was given by another partner or source. Programme staff can revise it.")
-        checking.errors |= {position: [FieldError("place", "not-allowed-figure", remedy)] for position in others}
-        unstage(session, others)
+    refuse_others(writing, checking)
     if sending.strict and checking.errors:
         return Became(NOTHING)
     left = leaving(writing) if sending.complete and not checking.errors else NONE_LEAVING
@@ -128,6 +125,14 @@ def _became(writing: Writing, sending: Sending, checking: Checking, key: str) ->
     stored = store(writing, unchanged, key)
     withdraw_left(writing, left, key)
     return Became(stored, left)
+
+
+def refuse_others(writing: Writing, checking: Checking) -> None:
+    """Take out of the stage what revises a figure of another partner or source, with the reason."""
+    if others := of_others(writing):
+        remedy = say("This figure was given by another partner or source. Programme staff can revise it.")
+        checking.errors |= {position: [FieldError("place", "not-allowed-figure", remedy)] for position in others}
+        unstage(writing.session, others)
 
 
 def _kept(writing: Writing, sending: Sending, checking: Checking, became: Became, key: str) -> MeasurementBatch:

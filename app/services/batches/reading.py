@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from app.errors import FieldError, say
 from app.services.batches.cells import Columns, decimal_sign
 from app.services.batches.objects import of_lines, of_object
-from app.services.batches.sheet import FIELDS, MOST_ROWS, NUMBERS, PIECE, Sheet, field_of, unknown_field
+from app.services.batches.sheet import FIELDS, MOST_ROWS, NUMBERS, PIECE, Sheet, field_of, is_remark, unknown_field
 from app.services.batches.workbook import TooLargeInside, require_harmless
 
 JSON = "application/json"
@@ -155,7 +155,7 @@ def _table(records: Iterator[tuple[int, Record]], *, semicolons: bool) -> Iterat
         yield Sheet(wrong=[FieldError("head", "too-many-columns", remedy, len(head))])
         return
     heads = [str(head).strip() for head in head]
-    names = [field_of(head) for head in heads]
+    names = [None if is_remark(head) else field_of(head) for head in heads]
     if wrong := _wrong_heads(heads, names, line):
         yield Sheet(wrong=wrong)
         return
@@ -196,7 +196,9 @@ def _too_many_cells(found: int, heads: int) -> FieldError:
 
 def _wrong_heads(heads: Sequence[str], columns: Sequence[str | None], line: int) -> list[FieldError]:
     wrong = [
-        unknown_field(head[:60], head, line) for head, name in zip(heads, columns, strict=True) if head and not name
+        unknown_field(head[:60], head, line)
+        for head, name in zip(heads, columns, strict=True)
+        if head and not name and not is_remark(head)
     ]
     twice = sorted(name for name, count in Counter(columns).items() if name and count > 1)
     wrong += [

@@ -59,6 +59,11 @@ def unknown_field(where: str, name: str, line: int | None = None) -> FieldError:
     return FieldError(where or "head", "unknown-field", remedy, line=line)
 
 
+def is_remark(head: str) -> bool:
+    """A head in parentheses, such as (last value), is for people: what stands under it is not read."""
+    return head.startswith("(") and head.endswith(")")
+
+
 def with_defaults(sheet: Sheet, defaults: Mapping[str, Any]) -> Sheet:
     """The same rows, with the defaults where a row says nothing. A row's own place or code replaces both."""
     if defaults:

@@ -1,11 +1,12 @@
 """What the API answers about measurements: a page, one, its revisions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import col
 
-from app.errors import NotFound, say
+from app.errors import Changed, NotFound, say
 from app.models.base import Asked
 from app.models.measurement import (
     Measurement,
@@ -19,7 +20,7 @@ from app.services.access.eyes import eyes_of, guarded
 from app.services.access.revision import data_revision
 from app.services.access.sight import Sight
 from app.services.measurements.finding import known_measurements, matching, order_of, row_number, write_mark
-from app.services.measurements.recording import Recorded
+from app.services.measurements.recording import Expects, Recorded
 from app.services.measurements.seeing import as_read, as_revision, look, see
 from app.services.rows import Found, bad_cursor, paginate_list, paginate_rows, read_cursor, write_cursor
 
@@ -40,6 +41,30 @@ def find(sight: Sight, asked: MeasurementFilter) -> tuple[Found[MeasurementRead]
 def read(sight: Sight, measurement_id: str) -> MeasurementRead:
     """One measurement; raises NotFound."""
     return as_read(see(sight, [_row(sight, measurement_id)])[0])
+
+
+def tag_of(measurement_id: str | int | None, revision: int) -> str:
+    """The tag of a measurement as it stands: its id and revision, so that who has a list has the tags too."""
+    return f'"{measurement_id}-{revision}"'
+
+
+def seen_before(sight: Sight, tag: str | None, *, is_new: bool, sent: Mapping[str, Any]) -> Expects:
+    """Raises Changed, with both versions, where what stands there is not what the sender saw: `tag`, or nothing yet."""
+
+    def expects(existing: Measurement | None) -> None:
+        stands = None if existing is None else tag_of(existing.id, existing.revision)
+        known = tag.split(".")[0].strip('"') if tag else None
+        if (is_new and stands is not None) or (known is not None and (stands is None or stands.strip('"') != known)):
+            changed = Changed(say("It was changed after you read it. Compare both versions and send yours again."))
+            theirs = None if existing is None else as_read(see(sight, [existing])[0])
+            changed.extra = {
+                "theirs": theirs.model_dump(mode="json", by_alias=True) if theirs else None,
+                "mine": dict(sent),
+            }
+            changed.headers |= {"ETag": stands} if stands else {}
+            raise changed
+
+    return expects
 
 
 def outcome(sight: Sight, recorded: Recorded) -> MeasurementOutcome:

@@ -1,6 +1,6 @@
 """Recording measurements: `record` and `withdraw`. A key recorded again is a revision; nothing is overwritten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -25,6 +25,7 @@ from app.services.measurements.sent import understand
 from app.services.rows import get_or_refuse
 
 Outcome = Literal["created", "revised", "unchanged"]
+Expects = Callable[[Measurement | None], None]
 
 # What a sender says of a figure: when all of it is the same, nothing changed.
 SAID = ("value", "missing", "numerator", "denominator", "state", "sample_size", "low", "high", "note")
@@ -54,10 +55,12 @@ def record(
     provenance: Provenance | None = None,
     catalogue: Catalogue | None = None,
     wrong: Sequence[FieldError] = (),
+    expects: Expects | None = None,
 ) -> Recorded:
     """Record one measurement: new, or a revision of what was there.
 
-    A loader of many gives what they refer to in one `catalogue`, looked up once. `wrong` is what was found before.
+    A loader of many gives what they refer to in one `catalogue`, looked up once. `wrong` is what was found before,
+    `expects` looks at what stands there before anything is written, and raises where that is not what the sender saw.
     Raises Forbidden outside the sender's indicators, places and figures, and Invalid with all errors at once.
     """
     session = writing.session
@@ -69,16 +72,18 @@ def record(
         raise Invalid(errors)
     take_turn(session)
     existing = current(session, [checked.key]).get(checked.key)
+    if expects is not None:
+        expects(existing)
     if existing is None:
         return _create(writing, checked, provenance or Provenance())
     _refuse_others(_not_own(writing, existing, new))
     return _revise(writing, existing, checked, provenance or Provenance())
 
 
-def record_sent(writing: Writing, sent: Mapping[str, Any]) -> Recorded:
+def record_sent(writing: Writing, sent: Mapping[str, Any], expects: Expects | None = None) -> Recorded:
     """Record what somebody wrote. Raises as `record`, with the errors of form and of look-ups together."""
     new, wrong = understand(sent)
-    return record(writing, new, wrong=wrong)
+    return record(writing, new, wrong=wrong, expects=expects)
 
 
 def withdraw(writing: Writing, measurement_id: str, reason: str) -> Measurement:
