@@ -187,13 +187,13 @@ def _errors_of(path: str, method: str, is_open: bool) -> list[int]:
     if "{" in path:
         statuses.append(404)
     if method != "get":
-        statuses += [413, 415] if is_open else [403, 413, 415]
+        statuses += [413, 415, 503, 507] if is_open else [403, 413, 415, 503, 507]
     return [*statuses, 412, 428] if method == "patch" else statuses
 
 
 def _headers_of(method: str, status: str) -> Document:
     names = ["API-Version", *(["ETag"] if (method, status) == ("get", "200") else [])]
-    names += ["Retry-After"] if status == "429" else []
+    names += ["Retry-After"] if status in ("429", "503") else []
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     max_body_bytes: int = 64 * 1024 * 1024
     max_page_size: int = 1000
     survey_minimum: int = 50
+    webhooks: bool = False
+    webhooks_to_private: bool = False
     log_format: str = "text"
 
     @property

@@ -22,6 +22,7 @@ from app.models import (
     source,
     target,
     target_decision,
+    webhook,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "source",
     "target",
     "target_decision",
+    "webhook",
 ]

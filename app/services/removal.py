@@ -86,6 +86,9 @@ GOES_WITH: Ties = {
     "watched_place_version": {"id": "watched_place"},
     "period_lock": {"programme": "programme"},
     "period_lock_version": {"id": "period_lock"},
+    "webhook": {"partner_id": "partner"},
+    "webhook_delivery": {"webhook_id": "webhook"},
+    "told_status": {"target_id": "target", "place_id": "place"},
 }
 
 # What a row that stays leans on stays with it.
