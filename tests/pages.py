@@ -85,6 +85,8 @@ SIGNED_IN = (
     "/invoer/programma-bestand",
     "/meten",
     "/wachtwoord",
+    "/webhooks",
+    "/webhooks/nieuw",
     "/metingen/1/herzien",
     "/metingen/1/intrekken",
     *DECIDED,

@@ -37,6 +37,7 @@ from app.api import (
     target_decisions,
     targets,
     tokens,
+    webhooks,
 )
 from app.edge.headers import VERSION
 from app.edge.methods import allowed_at
@@ -69,6 +70,7 @@ ROOMS = (
     me,
     tokens,
     audit_events,
+    webhooks,
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import __version__
-from app.cli import granting, programme, running, seeding
+from app.cli import granting, programme, running, seeding, telling
 from app.cli.run import Run
 from app.language import Language, translate
 from app.models.access import ROLES_OF_PEOPLE
@@ -69,6 +69,8 @@ def parser_in(language: Language) -> ArgumentParser:
     _add_keys(verbs.group("bi-key", "keys with which BI tools read"))
     _add_people(verbs.group("user", "accounts of people"))
     _add_programmes(verbs.group("programme", "whole programmes as open files"))
+    webhooks = verbs.group("webhooks", "telling other systems of new figures and changed statuses")
+    webhooks.add("deliver", "send what is due now, and stop", telling.deliver)
     return parser
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field as WireField
 from sqlalchemy import JSON, BigInteger, Index, LargeBinary
@@ -142,7 +142,7 @@ class WebhookCreate(Incoming):
 
     name: str = WireField(min_length=1, max_length=200)
     url: str = WireField(min_length=8, max_length=500)
-    events: list[Told] = WireField(min_length=1, max_length=4, strict=False)
+    events: list[Annotated[Told, WireField(strict=False)]] = WireField(min_length=1, max_length=4)
     programmes: list[Id] = WireField(default_factory=list, max_length=50)
     areas: list[Id] = WireField(default_factory=list, max_length=50)
     indicators: list[Id] = WireField(default_factory=list, max_length=200)

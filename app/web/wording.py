@@ -13,6 +13,7 @@ from app.models.terms import Status
 from app.web.governance_wording import GOVERNANCE
 from app.web.planning_wording import PLANNING
 from app.web.target_wording import TARGET_TERMS
+from app.web.webhooks_wording import WEBHOOKS
 
 # Worst first, as everywhere.
 WORST_FIRST = (
@@ -127,6 +128,7 @@ WORDS: dict[str, dict[str, str]] = {
 
 WORDS |= PLANNING | GOVERNANCE
 WORDS |= TARGET_TERMS
+WORDS |= WEBHOOKS
 
 
 def word(kind: str, key: object) -> str:
