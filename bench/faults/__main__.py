@@ -8,9 +8,10 @@ from pathlib import Path
 
 from bench.faults.cutting import cut_halfway
 from bench.faults.filling_up import fill_the_disk
-from bench.faults.installation import HOME, Databases, running
+from bench.faults.installation import Databases, running
 from bench.faults.killing import kill_while_posting
 from bench.faults.racing import race
+from bench.faults.warm import HOME
 from tests import cluster
 
 Row = tuple[str, str, str]

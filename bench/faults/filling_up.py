@@ -45,7 +45,7 @@ def fill_the_disk(installation: Installation, tries: int, rows: int) -> Full:
 
 def _let_files_grow_to(installation: Installation, size: int) -> None:
     assert installation.process is not None
-    resource.prlimit(installation.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    resource.prlimit(installation.process, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def _largest(installation: Installation) -> int:

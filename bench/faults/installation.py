@@ -2,9 +2,8 @@
 
 import os
 import shutil
+import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,9 +24,9 @@ from app.models.place import Place
 from app.services.access import clients
 from app.services.access.clients import Limits, NewClient
 from app.services.access.writing import Writing
+from bench.faults.warm import is_alive, warm
 from migrations import upgrade
 
-HOME = Path(__file__).parents[2]
 PLACES, INDICATORS = 200, 10
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 NUMBERED: dict[str, Any] = {"version": 1, "recorded_at": NOW, "recorded_by": "system", "fictitious": True}
@@ -79,7 +78,7 @@ class Installation:
     folder: Path
     client: NewClient
     settings: Mapping[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[bytes] | None = None
+    process: int | None = None
 
     def __post_init__(self) -> None:
         with socket.socket() as probe:
@@ -91,13 +90,10 @@ class Installation:
     def start(self) -> None:
         """Start, and wait until it is ready."""
         own = {"DATABASE_URL": self.url, "DATA_DIR": str(self.folder), "PORT": str(self.port), "LANG": "C.UTF-8"}
-        log = (self.folder / "server.log").open("ab")
-        command = [sys.executable, "-c", "from app.cli import run_and_exit; run_and_exit()", "serve"]
-        environment = os.environ | own | {"REQUESTS_PER_MINUTE": "0", **self.settings}
-        self.process = subprocess.Popen(command, cwd=HOME, env=environment, stdout=log, stderr=log)
-        log.close()
+        environment = own | {"REQUESTS_PER_MINUTE": "0", **self.settings}
+        self.process = warm().start(self.folder / "server.log", environment)
         for _ in range(1200):
-            if self.process.poll() is not None:
+            if not is_alive(self.process):
                 raise RuntimeError("the server stopped before it was ready")
             try:
                 if httpx.get(f"http://127.0.0.1:{self.port}/health/ready").status_code == 200:
@@ -109,13 +105,20 @@ class Installation:
     def kill(self) -> None:
         """As the system does when memory is short: at once, with nothing put in order."""
         assert self.process is not None
-        self.process.kill()
-        self.process.wait(timeout=20)
+        self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
+        if self.process is not None and is_alive(self.process):
+            self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        assert self.process is not None
+        os.kill(self.process, how)
+        for _ in range(2000):
+            if not is_alive(self.process):
+                return
+            time.sleep(0.01)
+        raise RuntimeError("the server does not end")
 
     def headers(self, key: str = "") -> dict[str, str]:
         """A token of the one partner there is; it outlives a restart."""
