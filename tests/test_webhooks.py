@@ -112,7 +112,7 @@ async def test_a_batch_is_one_event_however_many_rows_it_has(
     (withdrawn,) = receiver.said("measurement.withdrawn")
     assert (accepted["count"], revised["count"], withdrawn["count"]) == (49, 1, 50)
     assert (accepted["batch"], len(accepted["measurements"])) == (answer.json()["id"], 20)
-    assert session.execute(select(func.count()).select_from(WebhookEvent)).scalar_one() == 3 + 0
+    assert session.execute(select(func.count()).select_from(WebhookEvent)).scalar_one() == 4  # and the look of today
 
 
 async def test_a_revision_and_a_withdrawal_are_told_as_such(
@@ -169,7 +169,7 @@ async def test_only_targets_that_the_figures_can_touch_are_looked_at(
     given_target(session, "elders", place_id="bos")
     await subscribed(api, staff, receiver.url, events=["status.changed"])
     deliver(engine, settings)
-    session.execute(update(planning.WebhookEvent).values(planned_at=datetime.now(UTC)))
+    session.execute(update(WebhookEvent).values(planned_at=datetime.now(UTC)))
     session.commit()
     looked: list[str] = []
     await post(api, staff, period="2025", value=27)

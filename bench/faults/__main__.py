@@ -24,7 +24,10 @@ def main(quick: bool) -> int:
     given = os.environ.pop("DATABASE_URL", "")
     server = given if given.startswith("postgres") else cluster.start(folder / "cluster")
     try:
-        rows = [row for databases in _sorts(folder, server) for row in every_fault(databases, quick)]
+        sorts = _sorts(folder, server)
+        rows = [row for databases in sorts for row in every_fault(databases, quick)]
+        for databases in sorts:
+            databases.close()
     finally:
         cluster.stop(folder / "cluster")
         shutil.rmtree(folder, ignore_errors=True)
@@ -42,7 +45,7 @@ def _sorts(folder: Path, server: str | None) -> list[Databases]:
 
 
 def every_fault(databases: Databases, quick: bool) -> list[Row]:
-    kills, turns, rows = (5, 4, 500) if quick else (100, 30, 4000)
+    kills, turns, rows = (5, 4, 500) if quick else (100, 20, 2000)
     found = [_killed(databases, kills, rows), *_others(databases, turns, rows)]
     return [(databases.name, name, told) for name, told in found]
 

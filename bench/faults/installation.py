@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from sqlalchemy import Engine, insert, make_url, text
@@ -179,34 +180,49 @@ class Databases:
         """`server` is the address of a PostgreSQL that may make databases; SQLite without one."""
         self.folder, self.server = folder, server
         self.name = "PostgreSQL" if server else "SQLite"
+        self._made: list[str] = []
+        self._mark = uuid4().hex[:8]
         self.first = self._fresh("first")
         self.client = prepare(self.first)
 
     def _fresh(self, name: str) -> str:
         if self.server is None:
             return f"sqlite:///{self.folder / name}.sqlite"
-        self._run(f'CREATE DATABASE "{name}"')
-        return self._at(name)
+        return self._created(name, "template0")
 
     def copy(self, name: str) -> str:
         """A copy of the first, which nobody uses."""
         if self.server is None:
             shutil.copy(self.folder / "first.sqlite", self.folder / f"{name}.sqlite")
             return f"sqlite:///{self.folder / name}.sqlite"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "first"')
-        return self._at(name)
+        return self._created(name, self._called("first"))
+
+    def close(self) -> None:
+        """Leave a server that is not ours as it was."""
+        for name in self._made:
+            self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def installation(self, name: str, **settings: str) -> Installation:
         own = self.folder / f"data-{name}"
         own.mkdir()
         return Installation(self.copy(name), own, self.client, settings)
 
-    def _at(self, name: str) -> str:
-        url = make_url(self.server or "").set(drivername="postgresql+psycopg", database=name)
+    def _created(self, name: str, template: str) -> str:
+        self._run(f'CREATE DATABASE "{self._called(name)}" TEMPLATE "{template}"')
+        self._made.append(self._called(name))
+        url = make_url(self.server or "").set(drivername="postgresql+psycopg", database=self._called(name))
         return url.render_as_string(hide_password=False)
+
+    def _called(self, name: str) -> str:
+        return f"wijkkoers_faults_{self._mark}_{name}"
 
     def _run(self, statement: str) -> None:
         import psycopg
 
-        with psycopg.connect(self.server or "", autocommit=True) as connection:
+        with psycopg.connect(_plain(self.server or ""), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def _plain(address: str) -> str:
+    """The address as the driver itself reads it."""
+    return make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -138,8 +138,7 @@ def _letter(session: Session, settings: Settings, key: str) -> Letter | None:
     now = datetime.now(UTC)
     sight = public_sight(session, now, settings.survey_minimum)
     scope = scope_of(sight, webhook)
-    secrets = _secrets(settings, webhook, now)
-    if scope is None or not secrets:
+    if scope is None or not (secrets := _secrets(settings, webhook, now)):
         return None
     body = body_of(sight, webhook, scope, delivery, event, Home(settings.public_url))
     return Letter(key, webhook.url, body, secrets, settings.webhooks_to_private) if body else None

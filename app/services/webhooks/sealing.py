@@ -36,7 +36,7 @@ def unseal(folder: Path, webhook: str, sealed: bytes) -> str:
     """Raises Unopened."""
     try:
         return AESGCM(_key(folder)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], webhook.encode()).decode()
-    except InvalidTag as other:
+    except (InvalidTag, ValueError) as other:
         raise Unopened from other
 
 
