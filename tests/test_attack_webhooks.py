@@ -146,8 +146,12 @@ async def test_the_secret_is_shown_once_and_lies_nowhere_in_the_open(
     assert [core in each for each in (*told, *tables, *capfd.readouterr())] == [False] * 8
     assert ["key=theirs" in each for each in told] == [False] * 4
     assert (core in str(receiver.received), "rotate" in told[1]) == (False, True)
-    actions = [(one["action"], one["details"]) for one in httpx.Response(200, text=told[3]).json()["items"]]
-    assert [each for each in actions if each[0] in ("create", "test")][-2:] == [
+    actions = [
+        (one["action"], one["details"])
+        for one in httpx.Response(200, text=told[3]).json()["items"]
+        if one["kind"] == "webhook"
+    ]
+    assert actions == [
         ("create", {"url": f"http://127.0.0.1:{receiver.port}/in?…", "events": sorted(EVERYTHING)}),
         ("test", {}),
     ]
@@ -170,7 +174,7 @@ async def test_several_workers_never_send_the_same_twice(
     api: httpx.AsyncClient, staff: Header, receiver: Receiver, engine: Engine, settings: Settings
 ) -> None:
     webhook = await subscribed(api, staff, receiver.url, events=FIRST)
-    for year in range(2000, 2012):
+    for year in range(2007, 2019):
         await post(api, staff, period=str(year), value=30)
     with ThreadPoolExecutor(4) as pool:
         done = list(pool.map(lambda _: deliver(engine, settings), range(4)))

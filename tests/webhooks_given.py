@@ -1,5 +1,8 @@
 """A course with a receiver, and what goes in and out of it."""
 
+import base64
+import hashlib
+import hmac
 from typing import Any
 
 import httpx
@@ -8,6 +11,7 @@ from sqlalchemy import Engine
 from app.services.webhooks.delivering import Done, deliver_due
 from app.settings import Settings
 from tests.keys import Header
+from tests.receiving import Received
 
 EVERYTHING = ["measurement.accepted", "measurement.revised", "measurement.withdrawn", "status.changed"]
 FIGURE = {"indicator": "nuisance", "place": "veld", "period": "2011", "value": 38}
@@ -36,3 +40,11 @@ async def log(api: httpx.AsyncClient, who: Header, webhook: dict[str, Any]) -> l
 
 def deliver(engine: Engine, settings: Settings) -> Done:
     return deliver_due(engine, settings)
+
+
+def is_signed(received: Received, secret: str) -> bool:
+    """As docs/webhooks.md says that a receiver checks it."""
+    id, at = received.headers["Webhook-Id"], received.headers["Webhook-Timestamp"]
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = base64.b64encode(hmac.new(key, f"{id}.{at}.".encode() + received.body, hashlib.sha256).digest()).decode()
+    return f"v1,{signed}" in received.headers["Webhook-Signature"].split()
