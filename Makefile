@@ -15,7 +15,7 @@ RECIPE := pyproject.toml hatch_build.py package.json package-lock.json .npmrc
 
 export PORT ?= 8000
 
-.PHONY: help run test check bench migrate seed migration format coverage lock clean
+.PHONY: help run test check bench faults migrate seed migration format coverage lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,9 @@ check: $(INSTALLED_DEV)  ## style and types
 
 bench: $(INSTALLED_DEV)  ## measure speed, as ratios to a bare route
 	@exec $(BIN)/python -m bench
+
+faults: $(INSTALLED_DEV)  ## kill, cut off, fill up and race real servers, a hundred times (half an hour)
+	@exec $(BIN)/python -m bench.faults
 
 migrate: $(INSTALLED)  ## bring the database to the newest shape
 	@exec $(BIN)/wijkkoers migrate

@@ -11,7 +11,9 @@ Refusal
 ├── TooLarge             413
 ├── UnsupportedMedia     415
 ├── ConditionMissing     428
-└── TooMany              429
+├── TooMany              429
+├── Busy                 503  others were in the way for too long: the same again will do
+└── Full                 507  there is no room to store it
 """
 
 from collections.abc import Sequence
@@ -126,3 +128,15 @@ class ConditionMissing(Refusal):
 
 class TooMany(Refusal):
     status, code, title = 429, "too-many-requests", "Too many requests"
+
+
+class Busy(Refusal):
+    status, code, title = 503, "busy", "Too much at once"
+
+    def __init__(self, detail: Message, **more: Any):
+        super().__init__(detail, **more)
+        self.headers.setdefault("Retry-After", "5")
+
+
+class Full(Refusal):
+    status, code, title = 507, "no-room", "There is no room to store this"

@@ -79,6 +79,14 @@ TEXTS: dict[str, tuple[Message, Message]] = {
         say("A part that is needed for the answer does not respond at the moment."),
         say("Try again later."),
     ),
+    "busy": (
+        say("Others were writing for so long that this had to wait too long, or the database did not answer."),
+        say("Send the same again after the seconds in Retry-After. Nothing of it was stored."),
+    ),
+    "no-room": (
+        say("The disk of this installation is full, so that nothing can be stored. What is there can be read."),
+        say("Tell the people who run this installation, and send the same again when there is room."),
+    ),
 }
 
 

@@ -9,6 +9,7 @@ import httpx
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -22,6 +23,7 @@ from app.edge import Edge, explained, logs
 from app.edge.methods import Whatever
 from app.errors import NotFound
 from app.explanations import explain
+from app.services.webhooks.delivering import Deliverer
 from app.settings import Settings, get_settings
 from app.web import create_site
 
@@ -110,8 +112,15 @@ def _seldom_collecting() -> Iterator[None]:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Where webhooks are on, a thread beside the API sends them."""
+    settings: Settings = app.state.settings
+    deliverer = Deliverer(app.state.engine, settings) if settings.webhooks and app.state.engine else None
+    if deliverer:
+        deliverer.start()
     with _seldom_collecting():
         yield
+    if deliverer:
+        await run_in_threadpool(deliverer.stop)
     if app.state.client:
         await app.state.client.aclose()
     if app.state.engine:

@@ -64,6 +64,7 @@ TAGS = {
     "references": "What can be named in a form: ids and names of every kind.",
     "me": "Who asks, and what they may do.",
     "token": "How a token is had, and the keys by which it can be checked.",
+    "webhooks": "Being told of new figures and changed statuses, and what became of each telling.",
     "audit-events": "What was done and by whom.",
 }
 SECURITY = {
@@ -168,6 +169,7 @@ def _mend(path: str, method: str, operation: Document) -> None:
     """An operation without 422, with every error that it may answer by reference, and with who may do it."""
     answers = operation["responses"]
     answers.pop("422", None)
+    tagged = method == "get" and not operation.pop("x-no-etag", False)
     is_open = operation.get("security") == []
     is_public = method == "get" and "403" not in answers
     operation.setdefault("security", [*(ANYONE if is_public else []), *KNOWN])
@@ -177,7 +179,7 @@ def _mend(path: str, method: str, operation: Document) -> None:
         if status[0] in "45":
             answer["description"] = BY_STATUS[int(status)].title
             answer["content"] = {MEDIA_TYPE: {"schema": REFERENCE}}
-        answer["headers"] = _headers_of(method, status) | answer.get("headers", {})
+        answer["headers"] = _headers_of(method, status, tagged) | answer.get("headers", {})
     operation["responses"] = dict(sorted(answers.items()))
     for parameter in operation.get("parameters", []):
         _mend_parameter(parameter)
@@ -197,13 +199,13 @@ def _errors_of(path: str, method: str, is_open: bool) -> list[int]:
     if "{" in path:
         statuses.append(404)
     if method != "get":
-        statuses += [413, 415] if is_open else [403, 413, 415]
+        statuses += [413, 415, 503, 507] if is_open else [403, 413, 415, 503, 507]
     return [*statuses, 412, 428] if method == "patch" else statuses
 
 
-def _headers_of(method: str, status: str) -> Document:
-    names = ["API-Version", *(["ETag"] if (method, status) == ("get", "200") else [])]
-    names += ["Retry-After"] if status == "429" else []
+def _headers_of(method: str, status: str, tagged: bool) -> Document:
+    names = ["API-Version", *(["ETag"] if tagged and status == "200" else [])]
+    names += ["Retry-After"] if status in ("429", "503") else []
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 

@@ -17,6 +17,7 @@ from app import errors
 from app.errors import FieldError, Invalid, Refusal, say
 from app.field_errors import from_pydantic, may_be_said
 from app.language import said, spoken, translate
+from app.storage_errors import refusal_of_storage
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -77,9 +78,12 @@ _KINDS: tuple[type[Refusal], ...] = (
     errors.TooMany,
     Fault,
     Unavailable,
+    errors.Full,
 )
 BY_STATUS = {kind.status: kind for kind in _KINDS}
-KINDS: dict[str, type[Refusal]] = {kind.code: kind for kind in _KINDS} | {Invalid.code: Invalid}
+KINDS: dict[str, type[Refusal]] = {kind.code: kind for kind in _KINDS} | {
+    kind.code: kind for kind in (Invalid, errors.Busy)
+}
 
 DETAILS = {
     400: say("The request could not be read."),
@@ -102,7 +106,7 @@ def refusal_of(error: Exception) -> Refusal:
         case HTTPException():
             return _of_status(error.status_code, dict(error.headers or {}))
         case _:
-            return Fault(DETAILS[500])
+            return refusal_of_storage(error) or Fault(DETAILS[500])
 
 
 def describe(error: Exception, home: str = "") -> Document:

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     max_kept_bytes_per_sender: int = 256 * 1024 * 1024
     max_page_size: int = 1000
     survey_minimum: int = 50
+    webhooks: bool = False
+    webhooks_to_private: bool = False
     log_format: str = "text"
     smtp_host: str = ""
     smtp_port: int = 587

@@ -89,6 +89,8 @@ SIGNED_IN = (
     "/aanleveren/zendingen",
     "/meten",
     "/wachtwoord",
+    "/webhooks",
+    "/webhooks/nieuw",
     "/metingen/1/herzien",
     "/metingen/1/intrekken",
     *DECIDED,

@@ -43,6 +43,9 @@ VERBS = {
     "release",
     "removal",
     "restoration",
+    "rotation",
+    "ping",
+    "redelivery",
 }
 
 

@@ -43,6 +43,7 @@ from app.api import (
     target_decisions,
     targets,
     tokens,
+    webhooks,
 )
 from app.edge.headers import VERSION
 from app.edge.methods import allowed_at
@@ -79,6 +80,7 @@ ROOMS = (
     me,
     tokens,
     audit_events,
+    webhooks,
 )
 
 

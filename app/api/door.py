@@ -25,7 +25,8 @@ class Door:
     """One route's own declarations, read once.
 
     `reads` and `gives` are media types; empty means no body, or none that is checked. A route that says
-    `openapi_extra={"security": []}` is nobody's in particular: writing asks no sender, and reading has no tag.
+    `openapi_extra={"security": []}` is nobody's in particular: writing asks no sender, and reading has no tag; nor has
+    reading with `x-no-etag`.
     """
 
     asks_sender: bool
@@ -42,7 +43,7 @@ class Door:
         reads = frozenset(_read_by(route, extra))
         return cls(
             asks_sender=writes and extra.get("security") != [],
-            has_tag=not writes and extra.get("security") != [],
+            has_tag=not writes and extra.get("security") != [] and "x-no-etag" not in extra,
             reads=reads if writes else frozenset(),
             parses_json=route.body_field is not None and JSON in reads,
             gives=tuple(_given_by(route)),

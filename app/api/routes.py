@@ -22,6 +22,10 @@ from app.field_errors import from_pydantic
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
+UNTAGGED: dict[str, Any] = {"x-no-etag": True}
+"""For a route's `openapi_extra`: what it reads moves without the revision of the data, so that it has no tag."""
+
+
 class Route(APIRoute):
     """A route behind its door; what is read carries a tag, and is not made again for who has it."""
 

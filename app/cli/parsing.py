@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import __version__
-from app.cli import granting, mailing, programme, running, seeding
+from app.cli import granting, mailing, programme, running, seeding, telling
 from app.cli.run import Run
 from app.language import Language, translate
 from app.models.access import ROLES_OF_PEOPLE
@@ -71,6 +71,8 @@ def parser_in(language: Language) -> ArgumentParser:
     _add_programmes(verbs.group("programme", "whole programmes as open files"))
     digest = verbs.add("digest", "write to partners whose figures are overdue or were sent back", mailing.digest)
     digest.flag("--preview", "show the letters, and send nothing")
+    webhooks = verbs.group("webhooks", "telling other systems of new figures and changed statuses")
+    webhooks.add("deliver", "send what is due now, and stop", telling.deliver)
     return parser
 
 

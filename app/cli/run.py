@@ -60,6 +60,13 @@ class Run:
             engine.dispose()
 
     @contextmanager
+    def ready(self) -> Iterator[Engine]:
+        """The same, in its newest shape; raises Conflict where it is not."""
+        with self.engine() as engine:
+            _require_current(engine)
+            yield engine
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         with self.engine() as engine:
             _require_current(engine)

@@ -3,6 +3,7 @@
 import time
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,6 +40,8 @@ class Edge:
             await self._inner(answer.scope, limited(receive, self._settings.max_body_bytes), answer.send)
         except Enough:
             pass
+        except ClientDisconnect:
+            logs.broken_off(scope)
         except Refusal as refusal:
             await self._explain(refusal, answer, receive)
         except Exception as fault:

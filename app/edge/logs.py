@@ -63,6 +63,11 @@ def fault(error: Exception) -> None:
     log.error("fault", exc_info=error)
 
 
+def broken_off(scope: Scope) -> None:
+    """The sender was gone before all of it had come in: nobody is left to answer, and it is no fault of ours."""
+    log.info("broken off", method=scope["method"], path=scope["path"])
+
+
 def without_secrets(query: str) -> str:
     """The query as it was asked, the values of keys that may be secret left out."""
     if not query:

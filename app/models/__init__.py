@@ -28,6 +28,7 @@ from app.models import (
     source,
     target,
     target_decision,
+    webhook,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "source",
     "target",
     "target_decision",
+    "webhook",
 ]

@@ -96,6 +96,9 @@ GOES_WITH: Ties = {
     "opening_request_version": {"id": "opening_request"},
     "delivery_duty": {"programme": "programme", "every_neighbourhood_of": "place"},
     "delivery_duty_version": {"id": "delivery_duty"},
+    "webhook": {"partner_id": "partner"},
+    "webhook_delivery": {"webhook_id": "webhook"},
+    "told_status": {"target_id": "target", "place_id": "place"},
 }
 
 # What a row that stays leans on stays with it.

@@ -28,6 +28,7 @@ ROOMS = (
     "governance", "calendar", "sources", "access", "explanations",
     "target_decisions", "target_findings",
     "deliveries", "mailboxes",
+    "webhooks",
     "planning", "planning_texts", "planning_tags", "planning_norms",
     "giving",
     "entry",  # last: /invoer/{word} takes what no other room has

@@ -15,6 +15,7 @@ from app.web.giving_wording import GIVING
 from app.web.governance_wording import GOVERNANCE
 from app.web.planning_wording import PLANNING
 from app.web.target_wording import TARGET_TERMS
+from app.web.webhooks_wording import WEBHOOKS
 
 # Worst first, as everywhere.
 WORST_FIRST = (
@@ -159,6 +160,7 @@ WORDS: dict[str, dict[str, str]] = {
 
 WORDS |= PLANNING | GOVERNANCE | DELIVERIES | GIVING
 WORDS |= TARGET_TERMS
+WORDS |= WEBHOOKS
 
 
 def word(kind: str, key: object) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col
 
 from app.models.access import DataRevision
+from app.services.webhooks import outbox
 
 THE_ROW = 1
 _LAST = text("SELECT number FROM data_revision")
@@ -25,7 +26,9 @@ def last_change(engine: Engine) -> int:
 
 def next_change(session: Session, count: int = 1) -> int:
     """The first of `count` new numbers. Every other writer waits from here until this ends: take it last."""
-    return _advance(session, count) - count + 1
+    first = _advance(session, count) - count + 1
+    outbox.note(session, first, first + count)
+    return first
 
 
 def take_turn(session: Session) -> None:

@@ -6,13 +6,14 @@
 import base64
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from app.services.access.key_files import kept
 
 IN_FORCE = "signing-key.pem"
 ALL = "signing-key*.pem"
@@ -33,26 +34,10 @@ class SigningKeys:
 @lru_cache(maxsize=8)
 def signing_keys(folder: Path) -> SigningKeys:
     """The keys of this data folder; the first process that asks makes one."""
-    if not (folder / IN_FORCE).exists():
-        _make(folder)
-    private = (folder / IN_FORCE).read_text()
+    private = kept(folder / IN_FORCE, _new_key).decode()
     retired = [path.read_text() for path in sorted(folder.glob(ALL)) if path.name != IN_FORCE]
     public = tuple(_public(text) for text in (private, *retired))
     return SigningKeys(public[0]["kid"], private, public)
-
-
-def _make(folder: Path) -> None:
-    """Written aside and then linked, so that of two processes that start at once both use the same."""
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / f".{IN_FORCE}.{os.getpid()}"
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(_new_key())
-    try:
-        os.link(aside, folder / IN_FORCE)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()
 
 
 def _new_key() -> bytes:

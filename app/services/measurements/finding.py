@@ -60,8 +60,13 @@ def matching(sight: Sight, asked: MeasurementFilter) -> Select[Any]:
 def order_of(sight: Sight, asked: MeasurementFilter) -> tuple[Any, ...]:
     """The stable order: by key; by change where the question is what changed."""
     if asked.changed_since is not None:
-        return (_said(sight).change, Measurement.id)
+        return order_of_change(sight)
     return tuple(getattr(Measurement, name) for name in ORDER)
+
+
+def order_of_change(sight: Sight) -> tuple[Any, ...]:
+    """In the order in which the changes were committed."""
+    return (_said(sight).change, Measurement.id)
 
 
 def write_mark(change: int) -> str:
