@@ -1,5 +1,6 @@
 """The engine, and one transaction per request: services flush, the request commits before the answer leaves."""
 
+import atexit
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +22,15 @@ REHEARSED = "wijkkoers: this transaction is a rehearsal"
 def make_engine(url: str) -> Engine:
     """The engine of this database, with the habits of this project; no value ever stands in its errors.
 
-    One in a process: it remembers every statement that it wrote out before. Once disposed of it connects anew.
+    One in a process, for as long as the process lasts: it remembers every statement that it wrote out before, and
+    whoever disposes of it earlier takes it from all others.
     """
+    engine = _create(url)
+    atexit.register(engine.dispose)
+    return engine
+
+
+def _create(url: str) -> Engine:
     if url.startswith("sqlite"):
         return _with_sqlite_habits(
             create_engine(url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": PATIENCE})

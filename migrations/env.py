@@ -11,11 +11,9 @@ from app.settings import get_settings
 
 def run() -> None:
     engine = make_engine(context.config.attributes.get("url") or get_settings().database)
-    try:
-        with for_writing(engine).connect() as connection:
-            migrate(connection)
-    finally:
-        engine.dispose()
+    with for_writing(engine).connect() as connection:
+        connection.detach()  # never back to where others take theirs: its habits are changed here
+        migrate(connection)
 
 
 def migrate(connection: Connection) -> None:
@@ -38,9 +36,9 @@ def leave_references_alone(connection: Connection) -> None:
 
     The pragma only works outside a transaction, so it goes past SQLAlchemy, which begins one by itself.
     """
-    driver = connection.connection.driver_connection
+    driver = connection.connection.dbapi_connection
     assert driver is not None
-    driver.execute("PRAGMA foreign_keys=OFF")
+    driver.cursor().execute("PRAGMA foreign_keys=OFF")
 
 
 run()

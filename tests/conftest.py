@@ -103,10 +103,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = make_engine(database_url)
-    yield engine
-    engine.dispose()
+def engine(database_url: str) -> Engine:
+    return make_engine(database_url)
 
 
 @pytest.fixture
@@ -117,12 +115,10 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[ASGIApp]:
+def app(settings: Settings) -> ASGIApp:
     from app.main import create_app
 
-    app = create_app(settings)
-    yield app
-    app.state.engine.dispose()
+    return create_app(settings)
 
 
 @pytest.fixture

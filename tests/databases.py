@@ -12,18 +12,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Protocol
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import make_url
+from sqlalchemy import Engine, QueuePool, make_url
 
 import migrations
+from app.database import make_engine
 from tests import cluster
 
 NO_POSTGRES = "no PostgreSQL here: neither a DATABASE_URL that names one, nor its binaries (initdb, pg_ctl)"
 CLUSTER = "cluster"
+PATIENCE = 5  # seconds that a test may take to give back its connections
 
 
 class Databases(Protocol):
@@ -46,6 +49,7 @@ class SqliteDatabases:
         return f"sqlite:///{fresh}"
 
     def drop(self, url: str) -> None:
+        disconnect(url)
         file = Path(make_url(url).database or "")
         for part in file.parent.glob(f"{file.name}*"):
             part.unlink()
@@ -85,6 +89,7 @@ class PostgresDatabases:
         return url
 
     def drop(self, url: str) -> None:
+        disconnect(url)
         if url in self._empty and emptied(url, self._empty[url]):
             self._spare.append(url)
         else:
@@ -122,6 +127,21 @@ class PostgresDatabases:
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.server.render_as_string(hide_password=False), autocommit=True) as connection:
             connection.execute(statement)
+
+
+def disconnect(url: str) -> None:
+    """Close all that this process opened on it, once the last thread has given back what it uses."""
+    engine = make_engine(url)
+    gives_up = monotonic() + PATIENCE
+    while (out := pool_of(engine).checkedout()) and monotonic() < gives_up:
+        sleep(0.01)
+    assert out == 0, f"A test ended, and {out} connections are still in use"
+    engine.dispose()
+
+
+def pool_of(engine: Engine) -> QueuePool:
+    assert isinstance(engine.pool, QueuePool)
+    return engine.pool
 
 
 EMPTY = """
@@ -179,7 +199,6 @@ def prepare(url: str, template: str) -> None:
         migrations.upgrade(url)
     else:  # until the first migration is there
         import app.models  # noqa: F401
-        from app.database import make_engine
         from app.models.base import Table
 
         engine = make_engine(url)

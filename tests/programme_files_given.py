@@ -88,20 +88,10 @@ def rows(engine: Engine, *, without: set[str] = NUMBERED) -> dict[str, list[str]
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Engine]:
-    engine = make_engine(url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-@contextmanager
 def served(url: str, settings: Settings) -> Iterator[httpx.AsyncClient]:
     """An installation on this database, as its readers come to it."""
     app = create_app(settings.model_copy(update={"database_url": url}))
     yield httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
-    app.state.engine.dispose()
 
 
 def given_small_programme(session: Session) -> None:
@@ -128,7 +118,7 @@ def given_small_programme(session: Session) -> None:
 
 def small_file(url: str) -> File:
     """The file of that programme, made on the empty database at this address."""
-    with opened(url) as engine:
-        with Session(engine, expire_on_commit=False) as session:
-            given_small_programme(session)
-        return as_file(engine, "samen")
+    engine = make_engine(url)
+    with Session(engine, expire_on_commit=False) as session:
+        given_small_programme(session)
+    return as_file(engine, "samen")

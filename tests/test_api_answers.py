@@ -17,10 +17,8 @@ from tests.test_api_design_rules import DOCUMENT, OPERATIONS, PATHS, Document
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Application]:
-    app = create_app(settings, "api")
-    yield app
-    app.state.engine.dispose()
+def app(settings: Settings) -> Application:
+    return create_app(settings, "api")
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if "{" not in path])

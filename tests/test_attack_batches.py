@@ -1,7 +1,6 @@
 """What somebody who means harm tries with batches: sounding out, taking over, undoing another's, and bad cells."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -31,11 +30,9 @@ WHY = {"reason": "Vergissing"}
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[ASGIApp]:
+def app(settings: Settings) -> ASGIApp:
     """The API alone: nothing here is about pages."""
-    app = create_app(settings, only="api")
-    yield app
-    app.state.engine.dispose()
+    return create_app(settings, only="api")
 
 
 @pytest.fixture(autouse=True)

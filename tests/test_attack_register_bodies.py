@@ -29,11 +29,9 @@ WRONG: tuple[Any, ...] = ({"a": 1}, True, [[1]], 1.5)
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[ASGIApp]:
+def app(settings: Settings) -> ASGIApp:
     """The API alone: nothing here is about pages."""
-    app = create_app(settings, only="api")
-    yield app
-    app.state.engine.dispose()
+    return create_app(settings, only="api")
 
 
 @pytest.fixture

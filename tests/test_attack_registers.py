@@ -1,6 +1,5 @@
 """All registers, one by one: what may be kept is kept with its versions; what may not leaves nothing behind."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -21,11 +20,9 @@ GONE = {"reason": "Dubbel"}
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[ASGIApp]:
+def app(settings: Settings) -> ASGIApp:
     """The API alone: nothing here is about pages."""
-    app = create_app(settings, only="api")
-    yield app
-    app.state.engine.dispose()
+    return create_app(settings, only="api")
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
+from app.database import make_engine
 from app.settings import Settings
 from tests.databases import Databases
-from tests.programme_files_given import PROGRAMMES, exported, opened, rows, served, taken_in
+from tests.programme_files_given import PROGRAMMES, exported, rows, served, taken_in
 
 AREAS = {
     "nplv": "heerlen-noord",
@@ -29,9 +30,8 @@ def there(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def source(there: str) -> Iterator[Engine]:
-    with opened(there) as engine:
-        yield engine
+def source(there: str) -> Engine:
+    return make_engine(there)
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,7 @@ def moved(databases: Databases, source: Engine) -> Iterator[dict[str, str]]:
     """For each programme the address of an installation that holds nothing else."""
     urls = {programme: databases.copy_of("empty") for programme in PROGRAMMES}
     for programme, url in urls.items():
-        with opened(url) as engine:
-            taken_in(engine, exported(source, programme))
+        taken_in(make_engine(url), exported(source, programme))
     yield urls
     for url in urls.values():
         databases.drop(url)
@@ -48,15 +47,13 @@ def moved(databases: Databases, source: Engine) -> Iterator[dict[str, str]]:
 
 @every_programme
 def test_out_and_in_and_out_again_is_the_same_file(source: Engine, moved: dict[str, str], programme: str) -> None:
-    with opened(moved[programme]) as engine:
-        assert exported(engine, programme) == exported(source, programme)
+    assert exported(make_engine(moved[programme]), programme) == exported(source, programme)
 
 
 @every_programme
 def test_nothing_came_that_was_not_there(source: Engine, moved: dict[str, str], programme: str) -> None:
     before = rows(source)
-    with opened(moved[programme]) as engine:
-        after = rows(engine)
+    after = rows(make_engine(moved[programme]))
 
     assert {name: [row for row in told if row not in before[name]] for name, told in after.items()} == {
         name: [] for name in after

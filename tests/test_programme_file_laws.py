@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from app.database import rehearse, transaction
+from app.database import make_engine, rehearse, transaction
 from app.models.access import SYSTEM
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
 from app.services.exchange import exporting, importing
 from tests.databases import Databases
-from tests.programme_files_given import NOW, File, opened, small_file
+from tests.programme_files_given import NOW, File, small_file
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
 decimals = st.decimals(0, 100, allow_nan=False, allow_infinity=False, places=7).map(lambda number: format(number, "f"))
@@ -42,8 +42,7 @@ def made(databases: Databases) -> Iterator[File]:
 @pytest.fixture(scope="module")
 def empty(databases: Databases) -> Iterator[Engine]:
     url = databases.copy_of("empty")
-    with opened(url) as engine:
-        yield engine
+    yield make_engine(url)
     databases.drop(url)
 
 

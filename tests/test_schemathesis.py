@@ -60,7 +60,6 @@ def stage(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         STAGE.administrator = Keys(session, settings).person(Role.ADMINISTRATOR)
     STAGE.application = app
     yield
-    app.state.engine.dispose()
     databases.drop(url)
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from app.database import make_engine
 from app.models.access import Role
 from app.services.exchange.sections import SECTIONS
 from app.settings import Settings
@@ -22,7 +23,6 @@ from tests.programme_files_given import (
     File,
     exported,
     given_small_programme,
-    opened,
     served,
     small_file,
     taken_in,
@@ -172,8 +172,7 @@ async def test_with_all_its_programmes_moved_a_site_says_the_same(
     programmes = [one["id"] for one in (await site.get("/api/v1/programmes")).json()["items"]]
     pages = ["/", "/gebieden", *(f"/programmas/{one}{page}" for one in programmes for page in PAGES)]
     elsewhere = databases.copy_of("empty")
-    with opened(elsewhere) as other:
-        clashes = [taken_in(other, exported(engine, one)).clashes for one in programmes]
+    clashes = [taken_in(make_engine(elsewhere), exported(engine, one)).clashes for one in programmes]
     with served(elsewhere, settings) as moved:
         differing = [page for page in pages if await shown(moved, page) != await shown(site, page)]
     databases.drop(elsewhere)

@@ -49,15 +49,10 @@ class Run:
             print(json.dumps({"errors": [said(message) for message in messages]}, ensure_ascii=False))
         return 1
 
-    @contextmanager
-    def engine(self) -> Iterator[Engine]:
+    def engine(self) -> Engine:
         """The database of the settings; its folder is made where it is missing."""
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
-        engine = make_engine(self.settings.database)
-        try:
-            yield engine
-        finally:
-            engine.dispose()
+        return make_engine(self.settings.database)
 
     @contextmanager
     def ready(self) -> Iterator[Engine]:
@@ -68,20 +63,17 @@ class Run:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with self.engine() as engine:
-            _require_current(engine)
-            with transaction(engine, writes=False) as session:
-                yield session
+        with transaction(self._current(), writes=False) as session:
+            yield session
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """One transaction of the system itself: all of it is stored at the end, or nothing."""
-        with self.engine() as engine:
-            _require_current(engine)
-            with transaction(engine) as session:
-                yield Writing(session, SYSTEM, datetime.now(UTC), survey_minimum=self.settings.survey_minimum)
+        with transaction(self._current()) as session:
+            yield Writing(session, SYSTEM, datetime.now(UTC), survey_minimum=self.settings.survey_minimum)
 
-
-def _require_current(engine: Engine) -> None:
-    if not readiness.is_up_to_date(engine):
-        raise Conflict(say("The database is not ready for this version. Run first: wijkkoers migrate"))
+    def _current(self) -> Engine:
+        engine = self.engine()
+        if not readiness.is_up_to_date(engine):
+            raise Conflict(say("The database is not ready for this version. Run first: wijkkoers migrate"))
+        return engine

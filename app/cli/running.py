@@ -38,8 +38,7 @@ def migrate(run: Run) -> None:
 
 
 def check(run: Run) -> int:
-    with run.engine() as engine:
-        findings = diagnosis.examine(engine, run.settings)
+    findings = diagnosis.examine(run.engine(), run.settings)
     run.give(
         {"ok": all(each.good for each in findings), "checks": [each.as_json() for each in findings]},
         *(say("{state} {subject}: {sentence}", **each.in_words()) for each in findings),
@@ -48,9 +47,8 @@ def check(run: Run) -> int:
 
 
 def _migrate(run: Run) -> bool:
-    with run.engine() as engine:
-        if _is_current(engine):
-            return False
+    if _is_current(run.engine()):
+        return False
     migrations.upgrade(run.settings.database)
     return True
 

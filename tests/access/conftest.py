@@ -1,7 +1,5 @@
 """A small town with somebody to let in: partners, an area of one neighbourhood, a machine and a person."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlmodel import Session
 from starlette.types import ASGIApp
@@ -17,11 +15,9 @@ from tests.given import given_area, given_indicator, given_partner, given_place,
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[ASGIApp]:
+def app(settings: Settings) -> ASGIApp:
     """The API alone: nothing here is about pages."""
-    app = create_app(settings, only="api")
-    yield app
-    app.state.engine.dispose()
+    return create_app(settings, only="api")
 
 
 @pytest.fixture(autouse=True)

@@ -167,7 +167,6 @@ async def closed(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app(settings.model_copy(update={"reading_needs_key": True}), only="api")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/api/v1") as client:
         yield client
-    app.state.engine.dispose()
 
 
 async def test_reading_needs_a_key_where_the_settings_say_so(closed: httpx.AsyncClient, keys: Keys) -> None:

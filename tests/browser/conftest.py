@@ -83,11 +83,8 @@ def sign_in(page: Page, password: str) -> None:
 def _given_staff(settings: Settings) -> str:
     from sqlmodel import Session
 
-    engine = make_engine(settings.database)
-    with Session(engine, expire_on_commit=False) as session:
-        password = given_person(session, EMAIL, Role.ADMINISTRATOR)  # staff that may see every page
-    engine.dispose()
-    return password
+    with Session(make_engine(settings.database), expire_on_commit=False) as session:
+        return given_person(session, EMAIL, Role.ADMINISTRATOR)  # staff that may see every page
 
 
 def _free_port() -> int:
