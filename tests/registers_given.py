@@ -38,6 +38,10 @@ NEW: dict[str, dict[str, Any]] = {
     "events": {"period": "2020", "places": ["veld"], "indicators": ["nuisance"]},
     "watched-places": {"area": "zuid", "place": "bos"},
     "period-locks": {"periodFrom": "2020", "periodTo": "2020", "places": ["veld"], "text": "Vastgesteld"},
+    "delivery-duties": {
+        **{"partner": "politie", "indicator": "nuisance", "places": ["veld"]},
+        **{"starts": "2020-01-01", "rhythm": "yearly", "dueAfterDays": 30},
+    },
 }
 CHANGE: dict[str, dict[str, Any]] = {path: {"text": "Anders"} for path in NEW} | {
     "bodies": {"chair": "Directeur"},
@@ -59,6 +63,7 @@ FOUND: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "events": ({"place": "veld", "indicator": "nuisance"}, {"kind": "policy"}),
     "watched-places": ({"place": "bos"}, {"place": "veld"}),
     "period-locks": ({"place": "veld"}, {"indicator": "nuisance"}),
+    "delivery-duties": ({"place": "veld", "partner": "politie", "indicator": "nuisance"}, {"place": "bos"}),
 }
 """What finds the row, and what does not."""
 

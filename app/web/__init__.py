@@ -24,7 +24,7 @@ ROOMS = (
     "indicators", "measurements", "measuring", "partners", "interventions", "results",
     "governance", "calendar", "sources", "access", "explanations",
     "target_decisions", "target_findings",
-    "deliveries", "mailboxes",
+    "deliveries", "mailboxes", "judging",
     "planning", "planning_texts", "planning_tags", "planning_norms",
     "entry",  # last: /invoer/{word} takes what no other room has
 )  # fmt: skip
