@@ -1,6 +1,5 @@
 """What tests of deliveries need around them: a programme, its partner, and a duty of two places in two years."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -80,8 +79,9 @@ async def judge(api: httpx.AsyncClient, who: Header, path: str, verdict: str, **
     return await api.post(f"{path}/acceptance", json={"acceptance": verdict, **said}, headers=who)
 
 
-async def read(api: httpx.AsyncClient, path: str, who: Mapping[str, str] | None = None, **asked: Any) -> Item:
-    answer = await api.get(path, params=asked, headers=dict(who or {}))
+async def read(api: httpx.AsyncClient, path: str, who: Any = None, **asked: Any) -> Item:
+    """What stands there for this reader; nobody where none is given."""
+    answer = await api.get(path, params=asked, headers=who or {})
     assert answer.status_code == 200, answer.text
     item: Item = answer.json()
     return item

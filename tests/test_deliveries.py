@@ -298,5 +298,5 @@ async def test_my_own_list_is_in_me(api: httpx.AsyncClient, staff: Header, polic
     assert [(one["duty"], one["overdue"]) for one in (await read(api, "/me", editor))["deliveries"]] == [
         ("leerlingen", 2)
     ]
-    others = (staff, keys.person(Role.READER, partner="school"), {})
+    others: tuple[Header, ...] = (staff, keys.person(Role.READER, partner="school"), {})
     assert [(await read(api, "/me", who))["deliveries"] for who in others] == [[], [], []]

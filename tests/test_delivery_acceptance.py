@@ -41,10 +41,9 @@ def police(around: None, keys: Keys) -> Header:
 
 async def acceptance(api: httpx.AsyncClient, **asked: Any) -> dict[str, str]:
     """Place -> acceptance of the figures of 2021."""
-    found = (await read(api, "/measurements", indicator="overlast", periodFrom="2021", periodTo="2021", **asked))[
-        "items"
-    ]
-    return {item["place"]: item["acceptance"] for item in found}
+    of_2021 = {"indicator": "overlast", "periodFrom": "2021", "periodTo": "2021"}
+    found = await read(api, "/measurements", **of_2021, **asked)
+    return {item["place"]: item["acceptance"] for item in found["items"]}
 
 
 async def test_a_programme_says_whether_it_asks_for_acceptance_and_that_has_versions(
@@ -103,7 +102,7 @@ async def test_only_accepted_figures_count_in_assessments_areas_and_insight(
     async def counting() -> list[Any]:
         series = (await read(api, "/targets/minder/assessment", asOf="2023"))["series"]
         figures = await read(api, "/areas/zuid/figures", indicator="scholieren")
-        survey = await read(api, "/areas/zuid/data", asOf="2023")
+        survey = await read(api, "/areas/zuid/data-state", asOf="2023")
         place = next(one for one in survey["items"] if one["indicator"] == "scholieren")["neighbourhoods"]
         return [
             [point["period"] for point in series],

@@ -151,7 +151,7 @@ def test_the_counts_add_up_and_the_state_agrees_with_them(there: list[Standing],
     assert sum(counts.values()) == len(there)
     assert (state is DeliveryState.SENT_BACK) == (counts[Acceptance.SENT_BACK] > 0)
     if state is DeliveryState.ACCEPTED:
-        assert asks and counts[Acceptance.ACCEPTED] == 2
+        assert (asks, counts[Acceptance.ACCEPTED]) == (True, 2)
     if state in (DeliveryState.OVERDUE, DeliveryState.DUE, DeliveryState.UPCOMING):
         assert len(there) < 2
         assert (state is DeliveryState.OVERDUE) == (day > wanted.due)
