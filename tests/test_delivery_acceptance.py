@@ -116,7 +116,7 @@ async def test_only_accepted_figures_count_in_assessments_areas_and_insight(
     after = await counting()
 
     assert (before[0], after[0]) == (["2020"], ["2020", "2021"])
-    assert (before[1], after[1]) == ([], ["2021"])
+    assert (before[1], after[1]) == (["2020"], ["2020", "2021"])
     assert (before[2], after[2]) == ([None, "2020"], ["2021", "2021"])
 
 

@@ -1,5 +1,9 @@
 """The pages of deliveries: a list with states, one delivery with what was said, and deciding without script."""
 
+import re
+from datetime import UTC, datetime
+from html import unescape
+
 import httpx
 import pytest
 from sqlmodel import Session
@@ -8,7 +12,7 @@ from app.models.access import Role
 from tests.deliveries_given import OF_2021, OF_2022, give, give_all, given_deliveries, judge, made, read
 from tests.keys import Header, Keys
 from tests.people import sign_in
-from tests.reading import column, facts, mistakes, rows, typed, words
+from tests.reading import column, facts, mistakes, rows, words
 
 HTMX = {"HX-Request": "true"}
 PAGE = f"/leveringen/{OF_2021}"
@@ -32,16 +36,25 @@ async def visitor(site: httpx.AsyncClient, session: Session, staff: Header) -> h
 
 
 async def test_what_asks_for_a_hand_comes_first(site: httpx.AsyncClient, api: httpx.AsyncClient, staff: Header) -> None:
-    await made(api, staff, id="leerlingen", partner="school", indicator="leerlingen", ends=None, starts="2100-01-01")
+    next_year = datetime.now(UTC).year + 1
+    later = {"ends": None, "starts": f"{next_year}-02-01"}
+    await made(api, staff, id="leerlingen", partner="school", indicator="leerlingen", **later)
     html = (await site.get("/leveringen")).text
 
     assert [row[1:] for row in rows(html)] == [
         ["2022", "31 maart 2023 " + late_in(html), "te laat", "0 van 2", "Bos, Veld", "Politie"],
         ["2021", "31 maart 2022 " + late_in(html, 1), "geleverd", "2 van 2", "–", "Politie"],
-        ["2100", "31 maart 2101", "nog niet aan de beurt", "0 van 2", "–", "School"],
+        [str(next_year), f"31 maart {next_year + 1}", "nog niet aan de beurt", "0 van 2", "–", "School"],
     ]
     assert "3 leveringen" in words(html)
     assert html.count('<svg class="wk-shape"') == 3  # a shape beside every word
+
+
+def hidden(html: str, name: str) -> str:
+    """What a form sends along of what was looked at."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', html)
+    assert found, name
+    return unescape(found[1])
 
 
 def late_in(html: str, row: int = 0) -> str:
@@ -86,7 +99,7 @@ async def test_a_delivery_tells_everything_about_itself(site: httpx.AsyncClient,
 
 async def test_staff_accepts_from_the_page(visitor: httpx.AsyncClient, api: httpx.AsyncClient) -> None:
     html = (await visitor.get(PAGE)).text
-    answer = await visitor.post(PAGE, data={"acceptance": "accepted", "mark": typed(html, "mark"), "message": ""})
+    answer = await visitor.post(PAGE, data={"acceptance": "accepted", "mark": hidden(html, "mark"), "message": ""})
     after = (await visitor.get(answer.headers["location"])).text
 
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?gedaan=accepted")
@@ -98,7 +111,7 @@ async def test_staff_accepts_from_the_page(visitor: httpx.AsyncClient, api: http
 async def test_staff_sends_back_with_a_message_and_the_partner_reads_it(
     visitor: httpx.AsyncClient, session: Session, api: httpx.AsyncClient
 ) -> None:
-    mark = typed((await visitor.get(PAGE)).text, "mark")
+    mark = hidden((await visitor.get(PAGE)).text, "mark")
     without = await visitor.post(PAGE, data={"acceptance": "sent-back", "mark": mark})
     answer = await visitor.post(
         PAGE, data={"acceptance": "sent-back", "mark": mark, "message": "Verwisseld?"}, headers=HTMX
@@ -136,15 +149,15 @@ async def test_who_has_no_organisation_is_shown_all(visitor: httpx.AsyncClient) 
 async def test_what_changed_meanwhile_is_told_and_shown_as_it_is_now(
     visitor: httpx.AsyncClient, api: httpx.AsyncClient, keys: Keys
 ) -> None:
-    mark = typed((await visitor.get(PAGE)).text, "mark")
+    mark = hidden((await visitor.get(PAGE)).text, "mark")
     await give(api, keys.partner("politie"), "veld", value=12)
     late = await visitor.post(PAGE, data={"acceptance": "sent-back", "mark": mark, "message": "Kijk na"})
     html = late.text
 
     assert late.status_code == 409
     assert "Deze levering is veranderd nadat u haar bekeek. Kijk opnieuw, en beslis dan." in words(html)
-    assert ("Kijk na" in html, typed(html, "mark") != mark) == (True, True)
-    again = await visitor.post(PAGE, data={"acceptance": "accepted", "mark": typed(html, "mark")})
+    assert ("Kijk na" in html, hidden(html, "mark") != mark) == (True, True)
+    again = await visitor.post(PAGE, data={"acceptance": "accepted", "mark": hidden(html, "mark")})
     assert again.status_code == 303
 
 
@@ -166,7 +179,9 @@ async def test_one_figure_is_accepted_or_sent_back_from_its_own_page(
     before, form = (await visitor.get(page)).text, (await visitor.get(f"{page}/oordeel")).text
     without = await visitor.post(f"{page}/oordeel", data={"acceptance": "sent-back", "revision": "1"})
     stale = await visitor.post(f"{page}/oordeel", data={"acceptance": "accepted", "revision": "7"})
-    answer = await visitor.post(f"{page}/oordeel", data={"acceptance": "accepted", "revision": typed(form, "revision")})
+    answer = await visitor.post(
+        f"{page}/oordeel", data={"acceptance": "accepted", "revision": hidden(form, "revision")}
+    )
     after = (await visitor.get(answer.headers["location"])).text
 
     assert f'href="{page}/oordeel"' in before
@@ -180,7 +195,7 @@ async def test_the_letters_can_be_read_before_they_are_sent(
     visitor: httpx.AsyncClient, api: httpx.AsyncClient, staff: Header, session: Session
 ) -> None:
     saved = await visitor.get("/partners/politie/postbus")
-    mark = typed(saved.text, "mark")
+    mark = hidden(saved.text, "mark")
     wrong = await visitor.post("/partners/politie/postbus", data={"address": "niemand", "mark": mark})
     kept = await visitor.post("/partners/politie/postbus", data={"address": "data@politie.example", "mark": mark})
     late = await visitor.post("/partners/politie/postbus", data={"address": "", "mark": mark})
