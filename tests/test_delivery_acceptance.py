@@ -120,6 +120,37 @@ async def test_only_accepted_figures_count_in_assessments_areas_and_insight(
     assert (before[2], after[2]) == ([None, "2020"], ["2021", "2021"])
 
 
+async def test_while_a_correction_waits_what_was_accepted_before_it_counts(
+    api: httpx.AsyncClient, staff: Header, police: Header, session: Session
+) -> None:
+    given_goal(session)
+    given_target(session, indicator_id="overlast", startYear=2020)
+    path = f"/measurements/{(await give(api, police, 'veld', '2021', value=40))['id']}"
+
+    async def counting(**asked: str) -> list[Any]:
+        found = (await read(api, "/targets/minder/assessment", asOf="2023", **asked))["series"]
+        return [(point["period"], point["value"]) for point in found]
+
+    first = await counting()
+    accepted = (await judge(api, staff, path, "accepted")).json()["recordedAt"]
+    await give(api, police, "veld", "2021", value=12)
+    await give(api, staff, "veld", "2020", value=50)
+    waiting = await counting()
+    then = await counting(knownAt=accepted)
+    await judge(api, staff, path, "sent-back", message="Kan niet")
+    back = await counting()
+    await give(api, police, "veld", "2021", value=38)
+    again = await counting()
+    await judge(api, staff, path, "accepted")
+
+    assert (first, waiting, then) == ([], [("2020", 50), ("2021", 40)], [("2021", 40)])
+    assert (back, again, await counting()) == ([("2020", 50)], [("2020", 50)], [("2020", 50), ("2021", 38)])
+    await give(api, police, "veld", "2021", value=37)
+    await api.post(f"{path}/withdrawal", json={"reason": "Toch niet"}, headers=police)
+    await give(api, police, "veld", "2021", value=36)
+    assert await counting() == [("2020", 50)]
+
+
 async def test_staff_accepts_one_figure_and_the_history_says_so(
     api: httpx.AsyncClient, staff: Header, police: Header, session: Session
 ) -> None:
