@@ -25,7 +25,7 @@ ROOMS = (
     "quality", "questions", "period_locks",
     "governance", "calendar", "sources", "access", "explanations",
     "target_decisions", "target_findings",
-    "deliveries", "mailboxes",
+    "deliveries", "mailboxes", "judging",
     "planning", "planning_texts", "planning_tags", "planning_norms",
     "entry",  # last: /invoer/{word} takes what no other room has
 )  # fmt: skip
