@@ -39,6 +39,10 @@ NEW: dict[str, dict[str, Any]] = {
     "watched-places": {"area": "zuid", "place": "bos"},
     "series-breaks": {"indicator": "nuisance", "places": ["veld"], "period": "2020", "text": "Anders geteld"},
     "period-locks": {"periodFrom": "2020", "periodTo": "2020", "places": ["veld"], "text": "Vastgesteld"},
+    "delivery-duties": {
+        **{"partner": "politie", "indicator": "nuisance", "places": ["veld"]},
+        **{"starts": "2020-01-01", "rhythm": "yearly", "dueAfterDays": 30},
+    },
 }
 CHANGE: dict[str, dict[str, Any]] = {path: {"text": "Anders"} for path in NEW} | {
     "bodies": {"chair": "Directeur"},
@@ -61,6 +65,7 @@ FOUND: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "watched-places": ({"place": "bos"}, {"place": "veld"}),
     "series-breaks": ({"place": "veld", "indicator": "nuisance"}, {"place": "bos"}),
     "period-locks": ({"place": "veld"}, {"indicator": "nuisance"}),
+    "delivery-duties": ({"place": "veld", "partner": "politie", "indicator": "nuisance"}, {"place": "bos"}),
 }
 """What finds the row, and what does not."""
 

@@ -82,6 +82,7 @@ async def test_a_new_programme_is_a_draft_with_its_own_levels(
         "municipality": None,
         "baselineRule": None,
         "summary": "Kort",
+        "asksAcceptance": False,
         "counts": NOTHING,
         "drafts": 0,
         "fictitious": False,

@@ -15,7 +15,7 @@ from app.models.access import Role
 from app.services.registers.catalogue import ALL
 from app.services.registers.register import Register
 from tests.databases import Databases, SqliteDatabases
-from tests.given import given_goal, given_indicator
+from tests.given import given_goal, given_indicator, given_population
 from tests.governance_given import days, given_governed, made, read, refused
 from tests.keys import Header, Keys
 
@@ -33,6 +33,10 @@ LEAST: dict[str, dict[str, Any]] = {
     "events": {"period": "2020", "kind": "policy"},
     "series-breaks": {"indicator": "nuisance", "period": "2020", "text": "Anders geteld"},
     "watched-places": {"area": "zuid", "place": "bos"},
+    "delivery-duties": {
+        **{"partner": "politie", "indicator": "nuisance", "places": ["veld"], "starts": days(9)},
+        **{"rhythm": "yearly", "dueAfterDays": 30},
+    },
 }
 REGISTERS = {f"/{register.path}": register for register in ALL if register.path in LEAST}
 ONE = "samen-tweede"
@@ -49,6 +53,7 @@ def databases(run_folder: Path) -> Databases:
 async def staff(api: httpx.AsyncClient, session: Session, keys: Keys) -> Header:
     """Somebody of the staff; each register has one row by now, called Tweede."""
     given_governed(session)
+    given_population(session)
     given_goal(session)
     given_indicator(session)
     who = keys.person(Role.PROGRAMME_STAFF)

@@ -27,7 +27,7 @@ ROOMS = (
     "quality", "questions", "period_locks",
     "governance", "calendar", "sources", "access", "explanations",
     "target_decisions", "target_findings",
-    "deliveries", "mailboxes",
+    "deliveries", "mailboxes", "judging",
     "webhooks",
     "planning", "planning_texts", "planning_tags", "planning_norms",
     "giving",

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.models.access import MeRead
 from app.models.delivery import DeliveryDutyRead, DeliveryRead, DeliveryState
 from app.models.indicator import IndicatorRead
 from app.models.mailbox import LetterRead
@@ -80,6 +82,20 @@ async def show_letters(request: Request, api: ApiDep) -> HTMLResponse:
     """What partners that are late would be written today."""
     letters = await api.all(LetterRead, "/deliveries/digest")
     return render(request, "deliveries/letters.html", letters=letters)
+
+
+@router.get("/mijn")
+async def show_own(api: ApiDep, naar: str = "") -> Response:
+    """To what the visitor's own organisation delivers, or to where it is written to."""
+    me = await api.get(MeRead, "/me")
+    if me.partner is None:
+        return RedirectResponse("/leveringen", status_code=303)
+    own = (
+        at("partners", me.partner, "postbus")
+        if naar == "postbus"
+        else f"/leveringen?{urlencode({'partner': me.partner})}"
+    )
+    return RedirectResponse(own, status_code=303)
 
 
 @router.get("/{delivery_id}")

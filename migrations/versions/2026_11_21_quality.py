@@ -1,6 +1,6 @@
 """quality.
 
-Revision: 156b7f811ec9, after 69a6b86cf430, 2026-11-21 12:29:45.167668+00:00
+Revision: ee08f9446c39, after 69a6b86cf430, 2026-11-21 14:18:19.412006+00:00
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 import app.models.base
 
-revision = "156b7f811ec9"
+revision = "ee08f9446c39"
 down_revision = "69a6b86cf430"
 branch_labels = None
 depends_on = None

@@ -80,7 +80,7 @@ def mark_sent(writing: Writing, letter: LetterRead) -> bool:
             session.flush()
     except IntegrityError:  # another run was first
         return False
-    writing.note("send", "delivery-digest", letter.partner, {"deliveries": count})
+    writing.note("send", "delivery-digest", f"{letter.partner}/{on}", {"deliveries": count})
     session.flush()
     return True
 

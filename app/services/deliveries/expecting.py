@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.models.delivery import DeliveryDuty, DeliveryDutyVersion, DeliveryFilter
-from app.models.indicator import Indicator, IndicatorBase, IndicatorVersion
+from app.models.indicator import Indicator, IndicatorBase, IndicatorVersion, Rhythm
 from app.models.period import today
 from app.models.place import Membership, MembershipVersion, Place
 from app.models.programme import Programme, ProgrammeBase, ProgrammeVersion
@@ -103,7 +103,7 @@ def _turns(row: Any, ground: Ground, day: date, asked: DeliveryFilter) -> Iterat
     due = Due(row.due_after_days, row.due_month, row.due_day)
     last = _last_day(row, ground)
     horizon = day + AHEAD
-    for turn in turns(rhythm, row.starts, at_date=indicator.at_date, school_years=row.school_years):
+    for turn in turns(Rhythm(rhythm), row.starts, at_date=indicator.at_date, school_years=row.school_years):
         if (last is not None and turn.begins > last) or turn.opens > horizon:
             return
         day_due = due.of(turn.opens)

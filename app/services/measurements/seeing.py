@@ -15,6 +15,7 @@ from app.services.access.sight import Sight
 from app.services.access.suppression import Figure, seen
 from app.services.measurements.breaks import Break, breaks_of, first_after
 from app.services.measurements.finding import known_measurements
+from app.services.measurements.waiting import accepted_before, counts
 from app.services.progress.shapes import SERIES_BREAK, Reading
 
 SeriesKey = tuple[str, str, str]
@@ -86,7 +87,10 @@ def look(row: Any, guard: Guarded, eyes: Eyes) -> Seen:
 def series(
     sight: Sight, indicators: Collection[str], places: Collection[str], populations: Collection[str]
 ) -> dict[SeriesKey, list[Seen]]:
-    """All figures that count (accepted, not withdrawn) by series, oldest first; one statement for all of them."""
+    """All figures that count (accepted, not withdrawn) by series, oldest first; one statement for all of them.
+
+    While a correction waits for acceptance, what was accepted before it counts; that takes one more.
+    """
     statement = (
         known_measurements(sight)
         .where(
@@ -97,7 +101,11 @@ def series(
         .order_by(col(Measurement.starts), col(Measurement.ends))
     )
     found: dict[SeriesKey, list[Seen]] = {}
-    for one in see(sight, [row for row in sight.session.execute(statement) if _counts(row)]):
+    rows = sight.session.execute(statement).all()
+    counting = [row for row in rows if counts(row)]
+    if before := list(accepted_before(sight, rows)):
+        counting = sorted([*counting, *before], key=lambda row: (row.starts, row.ends))
+    for one in see(sight, counting):
         found.setdefault(one.key, []).append(one)
     breaks = breaks_of(sight, indicators)
     return {key: _broken(key, figures, breaks) for key, figures in found.items()} if breaks else found
@@ -114,10 +122,6 @@ def _broken(key: SeriesKey, figures: list[Seen], breaks: Sequence[Break]) -> lis
 
 def _flagged(one: Seen) -> Seen:
     return replace(one, figure=replace(one.figure, flags=(*one.figure.flags, SERIES_BREAK)))
-
-
-def _counts(row: Any) -> bool:
-    return bool(row.state != State.WITHDRAWN and row.acceptance == Acceptance.ACCEPTED)
 
 
 def as_read(one: Seen) -> MeasurementRead:
