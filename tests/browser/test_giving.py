@@ -56,7 +56,7 @@ def test_rows_are_pasted_mended_and_stored_by_keyboard_alone(staff: Page, visit:
     staff.keyboard.insert_text(ROWS)
     tab_to(staff, "Bekijk wat er zou gebeuren")
     staff.keyboard.press("Enter")
-    expect(staff.get_by_role("heading", level=1)).to_have_text("Geplakte rijen")
+    expect(staff.get_by_role("heading", level=1)).to_have_text("Geplakte rijen", timeout=SLOW)
     wrong = staff.get_by_label("Plaats, rij 2")
     expect(wrong).to_have_attribute("aria-invalid", "true")
     expect(wrong).to_have_accessible_description("Er is geen plaats “Overveght”. De lijst staat op /api/v1/places.")
@@ -64,14 +64,14 @@ def test_rows_are_pasted_mended_and_stored_by_keyboard_alone(staff: Page, visit:
     tab_to(staff, "Plaats, rij 2")
     staff.keyboard.insert_text("utrecht-wijk-overvecht")
     staff.keyboard.press("Enter")
-    expect(staff.locator("#announce")).to_have_text("Nagekeken. Alle rijen zijn goed.")
+    expect(staff.locator("#announce")).to_have_text("Nagekeken. Alle rijen zijn goed.", timeout=SLOW)
     expect(wrong).not_to_have_attribute("aria-invalid", "true")
     assert [v["id"] for v in Axe().run(staff).response["violations"]] == []
 
     staff.locator("h1").evaluate("it => { it.tabIndex = -1; it.focus() }")
     tab_to(staff, "2 rijen opslaan")
     staff.keyboard.press("Enter")
-    expect(staff.get_by_role("status").first).to_contain_text("Het is opgeslagen. Nieuw: 2.")
+    expect(staff.get_by_role("status").first).to_contain_text("Het is opgeslagen. Nieuw: 2.", timeout=SLOW)
 
 
 def test_a_grid_is_typed_in_as_a_spreadsheet(staff: Page, visit: Visit, grid: str) -> None:
