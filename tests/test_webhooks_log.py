@@ -1,4 +1,4 @@
-"""What became of what was sent: tried again, given up, taken over, given a new secret, revoked, and forgotten in time."""
+"""What became of what was sent: tried again, given up, taken over, signed by a new secret, revoked, and forgotten."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

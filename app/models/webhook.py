@@ -135,11 +135,14 @@ class ToldStatus(Table, table=True):
 
 
 class WebhookCreate(Incoming):
-    """`url` is https. No programmes, areas or indicators means all that you may record or steer."""
+    """`url` is https. No programmes, areas or indicators means all that you may record or steer.
 
-    name: str = WireField(min_length=1, max_length=200)
-    url: str = WireField(min_length=8, max_length=500)
-    events: list[Annotated[Told, WireField(strict=False)]] = WireField(min_length=1, max_length=4)
+    What is needed is checked by the verb, so that all errors come at once.
+    """
+
+    name: str = WireField(max_length=200)
+    url: str = WireField(max_length=500)
+    events: list[Annotated[Told, WireField(strict=False)]] = WireField(max_length=4)
     programmes: list[Id] = WireField(default_factory=list, max_length=50)
     areas: list[Id] = WireField(default_factory=list, max_length=50)
     indicators: list[Id] = WireField(default_factory=list, max_length=200)

@@ -22,6 +22,7 @@ from app.services.webhooks.planning import look_at_everything, new_delivery
 from app.services.webhooks.sealing import new_secret, seal
 
 MOST, BOTH_FOR = 20, timedelta(hours=24)
+NEEDED = ("name", "url", "events")
 Named = type[Programme] | type[Place] | type[Indicator]
 
 
@@ -151,11 +152,12 @@ def _errors(writing: Writing, post: Post, new: WebhookCreate) -> list[FieldError
         *_unknown(writing, Place, "areas", new.areas),
         *_unknown(writing, Indicator, "indicators", new.indicators),
         *_outside(writing, new),
+        *(FieldError(name, "required", say("This value is required.")) for name in NEEDED if not getattr(new, name)),
     ]
     if Told.PING in new.events:
         errors.append(FieldError("events", "not-an-option", say("A ping comes by itself, when you ask for a test.")))
     wrong = wrong_with(new.url, private=post.private)
-    return [*errors, wrong] if wrong else errors
+    return [*errors, wrong] if wrong and new.url else errors
 
 
 def _unknown(writing: Writing, model: Named, field: str, ids: Sequence[str]) -> list[FieldError]:
