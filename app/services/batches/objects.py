@@ -17,16 +17,16 @@ _BEGUN = re.compile(rb'\s*\{\s*(?:"defaults"\s*:\s*\{[^{}]*\}\s*,\s*)?"rows"\s*:
 _BETWEEN = re.compile(rb"\}\s*,\s*(?=\{)")
 
 
-def of_object(body: bytes) -> Iterator[Sheet]:
-    """`{"defaults": {...}, "rows": [...]}`."""
+def of_object(body: bytes, block: int = BLOCK) -> Iterator[Sheet]:
+    """`{"defaults": {...}, "rows": [...]}`, of which about `block` bytes are read at once."""
     begun, end = _BEGUN.match(body), body.rfind(b"]")
-    if begun and end - begun.end() > BLOCK:
+    if begun and end - begun.end() > block:
         try:
             outline = _parsed(body[: begun.end()] + body[end:])
         except ValueError:  # the rows end elsewhere
             outline = None
         if outline is not None and outline.get("rows") == []:
-            yield from _in_blocks(body, outline, begun.end(), end)
+            yield from _in_blocks(body, outline, range(begun.end(), end, block))
             return
     try:
         sent = _parsed(body)
@@ -36,35 +36,44 @@ def of_object(body: bytes) -> Iterator[Sheet]:
     yield from _whole(sent)
 
 
-def _in_blocks(body: bytes, outline: dict[str, Any], start: int, end: int) -> Iterator[Sheet]:
-    """The rows between start and end, cut where one object ends and the next begins.
+def _in_blocks(body: bytes, outline: dict[str, Any], span: range) -> Iterator[Sheet]:
+    """The rows in this span of the body, cut where one object ends and the next begins.
 
     What is a list between brackets was cut between two rows: a cut within a row or a text leaves something open. Then
-    the body is read as a whole, from where this came.
+    the body is read as a whole, from there on.
     """
     if wrong := _wrong(outline):
         yield Sheet(wrong=wrong)
         return
-    count = 0
+    count, start, end = 0, span.start, span.stop
     while start < end:
-        between = _BETWEEN.search(body, start + BLOCK, end)
+        between = _BETWEEN.search(body, start + span.step, end)
         stop, following = (between.start() + 1, between.end()) if between else (end, end)
         try:
-            rows = _parsed(b"[" + body[start:stop] + b"]")
+            rows = _listed(body[start:stop])
         except ValueError:
-            yield from _rest(body, count)
+            yield _rest(body, count, body[span.start : start].rstrip(b" \t\r\n,"))
             return
         yield _sheet(rows, outline)
         count, start = count + len(rows), following
 
 
-def _rest(body: bytes, count: int) -> Iterator[Sheet]:
+def _rest(body: bytes, count: int, before: bytes) -> Sheet:
+    """The rows after the first `count`, which were read from what stands `before`."""
     try:
         sent = _parsed(body)
     except ValueError as broken:
-        yield _broken(broken)
-        return
-    yield _sheet(sent["rows"][count:], sent)
+        return _broken(broken)
+    if wrong := _wrong(sent):
+        return Sheet(wrong=wrong)
+    if not isinstance(sent["rows"], list) or sent["rows"][:count] != _listed(before):
+        return _broken(ValueError("“rows” comes twice"))
+    return _sheet(sent["rows"][count:], sent)
+
+
+def _listed(rows: bytes) -> list[Any]:
+    listed: list[Any] = _parsed(b"[" + rows + b"]")
+    return listed
 
 
 def _whole(sent: Any) -> Iterator[Sheet]:
