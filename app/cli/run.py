@@ -55,24 +55,18 @@ class Run:
         return make_engine(self.settings.database)
 
     @contextmanager
-    def ready(self) -> Iterator[Engine]:
-        """The same, in its newest shape; raises Conflict where it is not."""
-        with self.engine() as engine:
-            _require_current(engine)
-            yield engine
-
-    @contextmanager
     def reading(self) -> Iterator[Session]:
-        with transaction(self._current(), writes=False) as session:
+        with transaction(self.ready(), writes=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """One transaction of the system itself: all of it is stored at the end, or nothing."""
-        with transaction(self._current()) as session:
+        with transaction(self.ready()) as session:
             yield Writing(session, SYSTEM, datetime.now(UTC), survey_minimum=self.settings.survey_minimum)
 
-    def _current(self) -> Engine:
+    def ready(self) -> Engine:
+        """The database in its newest shape; raises Conflict where it is not."""
         engine = self.engine()
         if not readiness.is_up_to_date(engine):
             raise Conflict(say("The database is not ready for this version. Run first: wijkkoers migrate"))

@@ -9,8 +9,7 @@ def deliver(run: Run) -> None:
     """Send all that is due; beside a server that does the same nothing is sent twice."""
     if not run.settings.webhooks:
         raise Conflict(say("This installation sends no webhooks. Who runs it can switch them on with WEBHOOKS."))
-    with run.ready() as engine:
-        done = deliver_due(engine, run.settings)
+    done = deliver_due(run.ready(), run.settings)
     told = {"delivered": done.delivered, "triedInVain": done.tried_in_vain, "dropped": done.dropped}
     run.give(
         told,
