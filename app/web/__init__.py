@@ -24,7 +24,7 @@ ROOMS = (
     "indicators", "measurements", "measuring", "partners", "interventions", "results",
     "governance", "calendar", "sources", "access", "explanations",
     "target_decisions", "target_findings",
-    "planning", "planning_texts", "planning_tags", "planning_norms",
+    "planning", "planning_texts", "planning_tags", "planning_norms", "planning_sets",
     "entry",  # last: /invoer/{word} takes what no other room has
 )  # fmt: skip
 
