@@ -28,6 +28,7 @@ PUBLIC = (
     "/programmas/zwijndrecht-veerkrachtige-buurten/levensloop",
     "/programmas/zwijndrecht-veerkrachtige-buurten/normen",
     "/programmas/zwijndrecht-veerkrachtige-buurten/voorwaarden",
+    "/programmas/voorbeeldstad/indicatorensets",
     "/programmas/dordt-west/koppelkansen",
     "/plannen/plan-zwijndrecht-planetenbuurt",
     "/teksten/dordt-west-problem-analysis",

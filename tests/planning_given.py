@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 from sqlmodel import Session
 
 from app.models.programme import ProgrammeArea
-from app.services.planning.registers import ALIGNMENTS, NORMS, PLANS, TEXTS
+from app.services.planning.registers import ALIGNMENTS, INDICATOR_SETS, NORMS, PLANS, TEXTS
 from app.services.registers import recording
 from app.services.registers.register import Register
 from tests.given import LONG_AGO, given_area, given_goal, given_programme, writing
@@ -35,6 +35,10 @@ def given_text(session: Session, key: str = "analyse", **fields: Any) -> Any:
 
 def given_norm(session: Session, key: str = "norm", **fields: Any) -> Any:
     return given_row(session, NORMS, **_named(key, value=30) | fields)
+
+
+def given_set(session: Session, key: str = "kernset", **fields: Any) -> Any:
+    return given_row(session, INDICATOR_SETS, **_named(key) | fields)
 
 
 def given_alignment(session: Session, key: str = "dient", **fields: Any) -> Any:

@@ -54,6 +54,7 @@ async def page(site: httpx.AsyncClient, path: str, **asked: Any) -> str:
         ("voorwaarden", "Geen streefwaarde van dit programma heeft een voorwaarde."),
         ("koppelkansen", "Er zijn nog geen koppelkansen ingevoerd."),
         ("nationaal", "Er is nog niet ingevoerd welke landelijke doelen dit programma dient."),
+        ("indicatorensets", "Er zijn nog geen indicatorensets ingevoerd."),
     ],
 )
 async def test_an_empty_page_says_so(site: httpx.AsyncClient, around: None, path: str, said: str) -> None:
@@ -259,6 +260,7 @@ async def test_national_goals_are_shown_from_both_sides(site: httpx.AsyncClient,
         ("voorwaarden", 3),
         ("koppelkansen", 1),
         ("nationaal", 3),
+        ("indicatorensets", 4),
     ],
 )
 async def test_no_page_asks_the_api_more_than_four_times(

@@ -153,7 +153,10 @@ class TargetRead(Wire):
 
 
 class TargetFilter(Asked):
-    """All that may be asked of targets. `area` is the area and its neighbourhoods; `finding` what is odd about them."""
+    """All that may be asked of targets. `area` is the area and its neighbourhoods; `finding` what is odd about them.
+
+    `conditional`: with a condition, or without one.
+    """
 
     programme: list[str] = WireField(default_factory=list)
     goal: list[str] = WireField(default_factory=list)
@@ -167,6 +170,7 @@ class TargetFilter(Asked):
     status: list[Status] = WireField(default_factory=list)
     state: list[TargetState] = WireField(default_factory=list)
     finding: list[FindingCode] = WireField(default_factory=list)
+    conditional: bool | None = None
     as_of: str | None = WireField(default=None, max_length=10)
     known_at: AskedMoment | None = None
 

@@ -29,7 +29,7 @@ ROOMS = (
     "target_decisions", "target_findings",
     "deliveries", "mailboxes", "judging",
     "webhooks",
-    "planning", "planning_texts", "planning_tags", "planning_norms",
+    "planning", "planning_texts", "planning_tags", "planning_norms", "planning_sets",
     "giving",
     "entry",  # last: /invoer/{word} takes what no other room has
 )  # fmt: skip

@@ -10,10 +10,11 @@ from app.models.duty import DutyRead
 from app.models.national import NationalGoalsRead, ServedNode, Serving
 from app.models.planning import NormRead
 from app.models.programme import ProgrammeRead, TreeNode, TreeRead
-from app.models.programme_text import ProgrammeTextRead
+from app.models.programme_text import ProgrammeTextRead, TextPartRead
 from app.models.target import TargetRead
 from app.web.api import ApiDep, at
 from app.web.names import Names
+from app.web.paging import leaf_of
 from app.web.places import pages_of
 from app.web.planning import flat, places_of
 from app.web.rendering import render
@@ -50,14 +51,18 @@ async def list_conditions(request: Request, api: ApiDep, programme_id: str) -> H
     """What the targets of a programme depend on, and the conditions that its texts state."""
     programme, targets, texts = await together(
         api.get(ProgrammeRead, at("programmes", programme_id)),
-        api.all(TargetRead, "/targets", {"programme": programme_id}),
+        api.all(TargetRead, "/targets", {"programme": programme_id, "conditional": "true"}),
         api.all(ProgrammeTextRead, "/texts", {"programme": programme_id}),
     )
     shown = conditions_of(targets, request.query_params.get("met", ""))
-    stated = [
-        (text, parts) for text in by_name(texts) if (parts := [it for it in text.parts if it.kind == "condition"])
-    ]
-    return render(request, "planning/conditions.html", block="results", programme=programme, stated=stated, **shown)
+    shown |= {"leaf": leaf_of(shown["targets"], request), "stated": stated_in(texts)}
+    return render(request, "planning/conditions.html", block="results", programme=programme, **shown)
+
+
+def stated_in(texts: Sequence[ProgrammeTextRead]) -> list[tuple[ProgrammeTextRead, list[TextPartRead]]]:
+    """The texts that state conditions, by name, with those."""
+    found = [(text, [part for part in text.parts if part.kind == "condition"]) for text in by_name(texts)]
+    return [(text, parts) for text, parts in found if parts]
 
 
 def conditions_of(targets: Sequence[TargetRead], met: str) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from app.models.base import Page
 from app.models.indicator import IndicatorRead
 from app.models.place import PlaceRead
 from app.models.programme import ProgrammeRead
 from app.models.progress import AssessmentRead
 from app.web import charts
-from app.web.api import Api, ApiDep, Asked
+from app.web.api import EVERYTHING, Api, ApiDep, Asked
 from app.web.courses import lines_of
 from app.web.names import Names
 from app.web.ordering import ordered
@@ -42,9 +43,10 @@ From = Annotated[dict[str, str], Depends(moments)]
 @router.get("/streefwaarden")
 async def list_targets(request: Request, api: ApiDep, asked: Filtered) -> HTMLResponse:
     """How all targets stand, one row for each target and place."""
-    rows, context = await _listed(api, asked)
+    found, context = await _listed(api, asked)
     order = request.query_params.get("volgorde", "status")
-    leaf = leaf_of(ordered(rows, order, context["names"]), request)
+    leaf = leaf_of(ordered(found.items, order, context["names"]), request)
+    context["left_out"] = (found.total or 0) - len(found.items)
     return render(request, "targets/index.html", block="results", asked=asked, sort=order, leaf=leaf, **context)
 
 
@@ -67,14 +69,14 @@ async def download_course(api: ApiDep, target_id: str, asked: From, plaats: str 
     return Response(drawing, media_type="image/svg+xml", headers=name)
 
 
-async def _listed(api: Api, asked: Asked) -> tuple[list[AssessmentRead], dict[str, Any]]:
-    """The rows, and the names and choices of the filter bar."""
-    rows, programmes, places, indicators = await together(
-        api.all(AssessmentRead, "/assessments", asked),
+async def _listed(api: Api, asked: Asked) -> tuple[Page[AssessmentRead], dict[str, Any]]:
+    """As many rows as the API gives at once, and the names and choices of the filter bar."""
+    found, programmes, places, indicators = await together(
+        api.get(Page[AssessmentRead], "/assessments", {**EVERYTHING, "count": "true", **asked}),
         api.all(ProgrammeRead, "/programmes"),
         api.all(PlaceRead, "/places"),
         api.all(IndicatorRead, "/indicators"),
     )
     names = Names(places, programmes, indicators=indicators)
     areas = by_name(place for place in places if place.kind == "area")
-    return rows, {"names": names, "programmes": by_name(programmes), "areas": areas, "lines": lines_of(names)}
+    return found, {"names": names, "programmes": by_name(programmes), "areas": areas, "lines": lines_of(names)}

@@ -61,6 +61,8 @@ def _about_the_target(table: Any, asked: TargetFilter) -> list[Any]:
         (asked.state, table.state),
     )
     conditions: list[Any] = [col(column).in_(values) for values, column in pairs if values]
+    if asked.conditional is not None:
+        conditions.append(col(table.condition).is_not(None) if asked.conditional else col(table.condition).is_(None))
     if asked.partner:
         conditions.append(col(table.goal_id).in_(goals_of_partners(asked.partner)))
     return conditions
