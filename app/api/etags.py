@@ -18,7 +18,7 @@ from app.language import HERE, spoken
 from app.models.access import NOBODY, Actor
 from app.services.access.revision import last_change
 
-VARY = "Accept, Accept-Language, Authorization"
+VARY = "Accept, Accept-Encoding, Accept-Language, Authorization"
 
 
 def freshness(request: Request) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ from fastapi import Body, Depends, Path, Query, Request, Response, status
 
 from app import openapi
 from app.api.access import SightDep, require
+from app.api.exports import FILES, or_file
 from app.api.paging import next_url, paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt
@@ -22,7 +23,9 @@ from app.models.measurement import (
     Withdrawal,
 )
 from app.problems import refusals
+from app.services.access.sight import Sight
 from app.services.access.writing import Writing
+from app.services.exports.sets import MEASUREMENTS
 from app.services.measurements import answers, recording
 
 router = APIRouter(prefix="/measurements", tags=["measurements"])
@@ -34,17 +37,13 @@ Sent = Annotated[dict[str, Any], Body()]
 Id = Annotated[str, Path(max_length=20)]
 
 
-@router.get("", response_model=MeasurementPage, responses=refusals(400))
+@router.get("", response_model=MeasurementPage, responses=refusals(400) | FILES)
 def list_measurements(
     request: Request, sight: SightDep, asked: Annotated[MeasurementFilter, Query()], response: Response
-) -> MeasurementPage:
+) -> MeasurementPage | Response:
     """Measurements by indicator, place and period; by change where `changedSince` is asked."""
-    found, mark = answers.find(sight.known(asked.known_at), asked)
-    response.headers["Changed-Since-Mark"] = mark
-    following = next_url(request, found.cursor)
-    return MeasurementPage(
-        items=list(found.items), next=following, total=found.total, next_changed_since=None if following else mark
-    )
+    seeing = sight.known(asked.known_at)
+    return or_file(request, seeing, asked, MEASUREMENTS, lambda: _page(request, seeing, asked, response))
 
 
 @router.post(
@@ -85,3 +84,13 @@ def withdraw_measurement(writing: Measuring, measurement_id: Id, why: Withdrawal
     """Withdraw a measurement, with the reason; what it was stays readable."""
     recording.withdraw(writing, measurement_id, why.reason)
     return answers.read(writing.sight, measurement_id)
+
+
+def _page(request: Request, sight: Sight, asked: MeasurementFilter, response: Response) -> MeasurementPage:
+    """A page; the last of a pull carries the mark in itself too."""
+    found, mark = answers.find(sight, asked)
+    response.headers["Changed-Since-Mark"] = mark
+    following = next_url(request, found.cursor)
+    return MeasurementPage(
+        items=list(found.items), next=following, total=found.total, next_changed_since=None if following else mark
+    )

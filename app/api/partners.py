@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response, status
 from app.api.access import SightDep
 from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
+from app.api.exports import FILES, or_file
 from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.api.rows import Steering, located, tagged
@@ -14,14 +15,17 @@ from app.models.base import Page
 from app.models.partner import PartnerChange, PartnerCreate, PartnerFilter, PartnerRead
 from app.problems import refusals
 from app.services import partners
+from app.services.exports.sets import PARTNERS
 
 router = APIRouter(prefix="/partners", tags=["partners"])
 
 
-@router.get("", response_model=Page[PartnerRead], responses=refusals(400))
-def list_partners(request: Request, sight: SightDep, asked: Annotated[PartnerFilter, Query()]) -> Page[PartnerRead]:
+@router.get("", response_model=Page[PartnerRead], responses=refusals(400) | FILES)
+def list_partners(
+    request: Request, sight: SightDep, asked: Annotated[PartnerFilter, Query()]
+) -> Page[PartnerRead] | Response:
     """Organisations; of a programme its signatories."""
-    return paged(request, partners.find(sight, asked))
+    return or_file(request, sight, asked, PARTNERS, lambda: paged(request, partners.find(sight, asked)))
 
 
 @router.post(
