@@ -87,16 +87,10 @@ def json_object(members: Sequence[tuple[str, Expression]], absent: Expression) -
 def moment_text(session: Session, value: Expression, *, dutch: bool = False) -> Expression:
     """A moment in UTC, as `written` writes it."""
     if _on_postgres(session):
-        in_utc = func.timezone("UTC", value)
-        if dutch:
-            return func.to_char(in_utc, "YYYY-MM-DD HH24:MI:SS")
-        text: Expression = func.to_char(in_utc, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        stored: Expression = cast(func.timezone("UTC", value), Text)  # 2024-03-01 12:00:00, with a fraction if any
     else:
-        stored = type_coerce(value, Text)
-        if dutch:
-            return func.substr(stored, 1, 19)
-        text = func.substr(stored, 1, 10) + _constant("T") + func.substr(stored, 12) + _constant("Z")
-    return func.replace(text, ".000000Z", "Z")
+        stored = func.replace(type_coerce(value, Text), ".000000", "")
+    return func.substr(stored, 1, 19) if dutch else func.replace(stored, " ", "T") + _constant("Z")
 
 
 def _csv_cell(session: Session, told: Told, dutch: bool) -> Expression:
@@ -104,8 +98,7 @@ def _csv_cell(session: Session, told: Told, dutch: bool) -> Expression:
     if told.column.kind is Kind.MOMENT:
         return moment_text(session, value, dutch=dutch)
     if told.column.kind is Kind.NUMBER:
-        text = cast(value, Text)
-        return func.replace(text, ".", ",") if dutch else text
+        return func.replace(cast(value, Text), ".", ",") if dutch else value
     if told.free:
         return choose((func.substr(value, 1, 1).in_(RISKY), _constant("'") + value), else_=value)
     return value
@@ -126,15 +119,13 @@ def _copied(session: Session, statement: Select[Any], options: str) -> Iterator[
     bound = {name: _plain(value) for name, value in compiled.params.items()}
     cursor: Any = session.connection().connection.cursor()
     with cursor, cursor.copy(f"COPY ({compiled}) TO STDOUT {options}", bound | {"_": None}) as copy:
-        pieces, size = [], 0
-        for piece in copy:
-            pieces.append(piece)
-            size += len(piece)
-            if size >= PIECE:
-                yield b"".join(pieces)
-                pieces, size = [], 0
-    if pieces:
-        yield b"".join(pieces)
+        gathered = bytearray()  # a row each: held one by one they cost more than they hold
+        for row in copy:
+            gathered += row
+            if len(gathered) >= PIECE:
+                yield bytes(gathered)
+                gathered.clear()
+    yield bytes(gathered)
 
 
 def _lines(session: Session, statement: Select[Any]) -> Iterator[bytes]:

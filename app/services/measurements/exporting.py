@@ -124,7 +124,7 @@ def _looked_at(sight: Sight, asked: MeasurementFilter, run: Run) -> Iterator[lis
 def _told(sight: Sight, asked: MeasurementFilter, run: Run) -> tuple[list[Told], Select[Any]]:
     """Every column of `as_read` as an expression, and from where they are read."""
     found, statement = _matching(sight, asked, run)
-    units = select(col(Indicator.id), col(Indicator.unit)).subquery()
+    units = select(col(Indicator.id), col(Indicator.unit)).offset(0).subquery()
     expressions = _expressions(found.c, units.c.unit)
     told = [Told(column, expressions[column.name], column.name in FREE) for column in COLUMNS]
     return told, statement.join(units, units.c.id == found.c.indicator_id)
