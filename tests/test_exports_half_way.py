@@ -51,11 +51,12 @@ async def test_who_stops_reading_leaves_no_connection_behind(app: ASGIApp, sessi
     pool = app.state.engine.pool  # type: ignore[attr-defined]
     sent: list[Any] = []
 
+    coming: list[Any] = [{"type": "http.request", "body": b"", "more_body": False}]
     gone = asyncio.Event()
 
     async def receive() -> Any:
-        if not sent:
-            return {"type": "http.request", "body": b"", "more_body": False}
+        if coming:
+            return coming.pop()
         await asyncio.wait_for(gone.wait(), 10)
         return {"type": "http.disconnect"}
 

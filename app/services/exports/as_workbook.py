@@ -29,7 +29,7 @@ NEVER_GUESS = {
 }
 KINDS = {
     Kind.TEXT: "text",
-    Kind.NUMBER: "number",
+    Kind.NUMBER: "any number",
     Kind.INTEGER: "whole number",
     Kind.BOOLEAN: "yes or no",
     Kind.DAY: "date",
