@@ -94,7 +94,7 @@ def _parquet(content: bytes) -> list[Row]:
 
 def _xlsx(content: bytes) -> list[Row]:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    return [dict(zip(sheet[0], row, strict=True)) for row in sheet[1:]]
+    return [dict(zip(map(str, sheet[0]), row, strict=True)) for row in sheet[1:]]
 
 
 _READ = {"csv": _csv, "csv-nl": _csv_nl, "ndjson": _ndjson, "parquet": _parquet, "xlsx": _xlsx}

@@ -1,4 +1,4 @@
-"""What changed since a mark: over many pulls, with others writing all the while, nothing is skipped and nothing is lost."""
+"""What changed since a mark: over many pulls, while others write, nothing is skipped and nothing is lost."""
 
 import random
 import threading
@@ -72,7 +72,7 @@ def pulled_by_file(engine: Engine, since: str | None) -> tuple[Copy, str]:
         mark = exporting.mark(sight)
         names = [column.name for column in exporting.COLUMNS]
         rows = [dict(zip(names, row, strict=True)) for block in exporting.rows(sight, asked) for row in block]
-    return {row["id"]: tuple(row[name] for name in FIELDS) for row in rows}, mark  # type: ignore[misc]
+    return {row["id"]: tuple(row[name] for name in FIELDS) for row in rows}, mark
 
 
 @pytest.mark.parametrize("pulled", [pulled_by_pages, pulled_by_file])

@@ -171,7 +171,7 @@ async def test_a_file_is_made_smaller_where_that_is_asked(api: httpx.AsyncClient
         request = api.build_request("GET", "/measurements", **asked, headers={"Accept-Encoding": wanted})  # type: ignore[arg-type]
         answer = await api.send(request, stream=True)
         raw = b"".join([piece async for piece in answer.aiter_raw()])
-        undo = {
+        undo: dict[str, Any] = {
             "gzip": gzip.decompress,
             "zstd": lambda packed: zstandard.ZstdDecompressor().decompressobj().decompress(packed),
         }

@@ -55,8 +55,8 @@ def figures(session: Session) -> None:
     measured(session, "2012", 26.5, indicator="poor", numerator=13, denominator=49, low=20, high=30)
     measured(session, "2013", 7.5, indicator="poor", numerator=3, denominator=40, population="age-16-54")
     measured(session, "2012", 6.4, indicator="trust", sampleSize=73)
-    for year, value in (("2001", -12.5), ("2002", 1234567.125), ("2003", 1e-6)):
-        measured(session, year, value, indicator="zeal", place="dal")
+    for year, odd in (("2001", -12.5), ("2002", 1234567.125), ("2003", 1e-6)):
+        measured(session, year, odd, indicator="zeal", place="dal")
     said = MeasurementCreate.model_validate(
         {"indicator": "help", "place": "veld", "period": "2001", "value": 2, "state": "doubtful", "note": "zo gedrukt"}
     )

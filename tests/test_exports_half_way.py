@@ -9,12 +9,13 @@ import pytest
 from sqlmodel import Session
 from starlette.types import ASGIApp
 
+from app.models.export import FileForm
 from app.services.exports import sets
 from tests.given import given_course
 
 
 def failing(pieces: int) -> Any:
-    def text(*_: Any) -> Iterator[bytes]:
+    def text(*asked: Any) -> Iterator[bytes]:
         for _ in range(pieces):
             yield b"id\n"
         raise RuntimeError("the disk broke")
@@ -31,7 +32,7 @@ async def test_what_fails_is_a_problem_or_breaks_off_and_never_holds_its_connect
 
 
 async def fails(app: ASGIApp, monkeypatch: pytest.MonkeyPatch, pieces: int) -> None:
-    monkeypatch.setitem(sets.PARTNERS.texts, sets.FileForm.CSV, failing(pieces))  # type: ignore[arg-type]
+    monkeypatch.setitem(sets.PARTNERS.texts, FileForm.CSV, failing(pieces))
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
     pool = app.state.engine.pool  # type: ignore[attr-defined]
 
@@ -70,6 +71,6 @@ async def test_who_stops_reading_leaves_no_connection_behind(app: ASGIApp, sessi
         "query_string": b"format=csv", "headers": [(b"host", b"test")], "client": ("127.0.0.1", 1),
         "server": ("test", 80),
     }  # fmt: skip
-    await app(scope, receive, send)  # type: ignore[arg-type]
+    await app(scope, receive, send)
 
     assert pool.checkedout() == 0

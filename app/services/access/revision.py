@@ -33,6 +33,11 @@ def last_change(engine: Engine) -> tuple[int, datetime | None]:
         return (0, None) if row is None else (row.number, row.at)
 
 
+def moment_of_last_change(session: Session) -> datetime | None:
+    """When the last transaction that wrote was about to commit; None where none did yet."""
+    return session.execute(select(func.max(col(ChangeMoment.at)))).scalar()
+
+
 def before(moment: datetime) -> Any:
     """For a statement: the number up to which everything could surely be seen at this moment."""
     surely = select(func.max(col(ChangeMoment.number))).where(col(ChangeMoment.at) < moment - LATE)
