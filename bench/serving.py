@@ -19,6 +19,13 @@ HOME = Path(__file__).parent.parent
 @contextmanager
 def serving(app: str, **environment: str) -> Iterator[str]:
     """The address of a server with one worker that runs `app` ("module:name")."""
+    with serving_process(app, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving_process(app: str, **environment: str) -> Iterator[tuple[str, int]]:
+    """The same with the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -38,7 +45,7 @@ def serving(app: str, **environment: str) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=HOME, env=os.environ | environment)
     try:
         wait_for(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -64,7 +71,8 @@ def rate(url: str, *, clients: int = 1, seconds: float = 3, **headers: str) -> f
 def _ask(url: str, seconds: float, headers: dict[str, str]) -> int:
     count = 0
     with httpx.Client(headers=headers) as client:
-        client.get(url).raise_for_status()
+        if (first := client.get(url)).status_code != 304:
+            first.raise_for_status()
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
             client.get(url)
@@ -72,8 +80,9 @@ def _ask(url: str, seconds: float, headers: dict[str, str]) -> int:
     return count
 
 
-def compare(one: str, limit: str, *, clients: int = 1, rounds: int = 5) -> float:
+def compare(one: str, limit: str, *, clients: int = 1, rounds: int = 5, **headers: str) -> float:
     """The rate at `one` as a part of the rate at `limit`: the median of rounds in which both take turns."""
     return median(
-        rate(one, clients=clients, seconds=2) / rate(limit, clients=clients, seconds=2) for _ in range(rounds)
+        rate(one, clients=clients, seconds=2, **headers) / rate(limit, clients=clients, seconds=2)
+        for _ in range(rounds)
     )
