@@ -60,6 +60,7 @@ TAGS = {
     "areas": "The focus areas: their neighbourhoods, figures and progress.",
     "neighbourhoods": "Wijken and buurten, with their codes of each year.",
     "populations": "The groups of people that figures are about.",
+    "data-sets": "What can be had whole as files, also as a DCAT-AP-NL catalogue.",
     "sources": "Where figures come from.",
     "references": "What can be named in a form: ids and names of every kind.",
     "me": "Who asks, and what they may do.",

@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     contact_name: str = "Wijkkoers"
     contact_url: str = "https://wijkkoers.example"
     contact_email: str = "beheer@wijkkoers.example"
+    publisher_name: str = ""
+    publisher_uri: str = ""
+    data_licence: str = ""
     reading_needs_key: bool = False
     secure_cookies: bool = False
     token_minutes: int = 30

@@ -96,7 +96,8 @@ def rate(url: str, *, clients: int = 1, seconds: float = 3, **headers: str) -> f
 def _ask(url: str, seconds: float, headers: dict[str, str]) -> int:
     count = 0
     with httpx.Client(headers=headers) as client:
-        client.get(url).raise_for_status()
+        if (first := client.get(url)).status_code != 304:
+            first.raise_for_status()
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:
             client.get(url)
@@ -104,8 +105,9 @@ def _ask(url: str, seconds: float, headers: dict[str, str]) -> int:
     return count
 
 
-def compare(one: str, limit: str, *, clients: int = 1, rounds: int = 5) -> float:
+def compare(one: str, limit: str, *, clients: int = 1, rounds: int = 5, **headers: str) -> float:
     """The rate at `one` as a part of the rate at `limit`: the median of rounds in which both take turns."""
     return median(
-        rate(one, clients=clients, seconds=2) / rate(limit, clients=clients, seconds=2) for _ in range(rounds)
+        rate(one, clients=clients, seconds=2, **headers) / rate(limit, clients=clients, seconds=2)
+        for _ in range(rounds)
     )

@@ -48,7 +48,7 @@ PROGRAMMES = (
     "voorbeeld-landelijk",
     "voorbeeldstad",
 )
-OF_THE_PLATFORM = {"audit_event", "data_revision", "alembic_version"}
+OF_THE_PLATFORM = {"audit_event", "data_revision", "change_moment", "alembic_version"}
 NUMBERED = {"id", "measurement_id", "change", "stored_at"}
 
 File = dict[str, Any]

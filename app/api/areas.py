@@ -1,5 +1,6 @@
 """/api/v1/areas: the areas among the places, with profile, composition and progress."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Query, Request, Response, status
@@ -7,6 +8,7 @@ from fastapi import Query, Request, Response, status
 from app.api.access import SightDep
 from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
+from app.api.exports import FILES, or_file
 from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt, Steering, located, tagged
@@ -16,15 +18,17 @@ from app.models.place import AreaRead, NeighbourhoodRead, PlaceFilter
 from app.models.place_sent import AreaChange, AreaCreate, MembershipCreate, MembershipRemoval
 from app.models.progress import AssessmentAsked, ProgressRead
 from app.problems import refusals
+from app.services.exports.sets import AREAS, neighbourhoods_of
 from app.services.places import area_figures, areas, composition, finding, profiles
 
 router = APIRouter(prefix="/areas", tags=["areas"])
 
 
-@router.get("", response_model=Page[AreaRead], responses=refusals(400))
-def list_areas(request: Request, sight: SightDep, asked: Annotated[PlaceFilter, Query()]) -> Page[AreaRead]:
+@router.get("", response_model=Page[AreaRead], responses=refusals(400) | FILES)
+def list_areas(request: Request, sight: SightDep, asked: Annotated[PlaceFilter, Query()]) -> Page[AreaRead] | Response:
     """Areas, and how each stands."""
-    return paged(request, profiles.find(sight.known(asked.known_at), asked))
+    seeing = sight.known(asked.known_at)
+    return or_file(request, seeing, asked, AREAS, lambda: paged(request, profiles.find(seeing, asked)))
 
 
 @router.post(
@@ -68,12 +72,14 @@ def list_figures_of_area(
     return paged(request, area_figures.find(sight.known(asked.known_at), area_id, asked))
 
 
-@router.get("/{area_id}/neighbourhoods", response_model=Page[NeighbourhoodRead], responses=refusals(400, 404))
+@router.get("/{area_id}/neighbourhoods", response_model=Page[NeighbourhoodRead], responses=refusals(400, 404) | FILES)
 def list_neighbourhoods_of_area(
     request: Request, sight: SightDep, area_id: str, asked: Annotated[PlaceFilter, Query()]
-) -> Page[NeighbourhoodRead]:
+) -> Page[NeighbourhoodRead] | Response:
     """The neighbourhoods of an area, with the share of each that lies in it."""
-    return paged(request, finding.find_neighbourhoods(sight.known(asked.known_at), asked, area=area_id))
+    seeing, export = sight.known(asked.known_at), neighbourhoods_of(area_id)
+    find = partial(finding.find_neighbourhoods, seeing, asked, area=area_id)
+    return or_file(request, seeing, asked, export, lambda: paged(request, find()))
 
 
 @router.post(

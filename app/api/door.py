@@ -1,6 +1,6 @@
 """What a route asks of a request before anything of it is parsed: who sends it, what it is, what is wanted back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message as MimeHeader
 from typing import Any
@@ -84,6 +84,21 @@ def accepts(header: str, media_type: str) -> bool:
     """Whether an Accept header takes this type: the most precise range that names it decides (RFC 9110, 12.5.1)."""
     found = [(precision, quality) for precision, quality in _ranges(header, media_type)]
     return bool(found) and max(found)[1] > 0
+
+
+def preferred(header: str, offered: Sequence[str]) -> str:
+    """Which of the offered types this Accept header likes best: the first where several are liked alike, or all."""
+
+    def liked(media_type: str) -> float:
+        return max(_ranges(header, media_type), default=(0, 0.0))[1] if header else 1.0
+
+    return max(offered, key=liked)
+
+
+def qualities(header: str) -> dict[str, float]:
+    """How much each of the names in a header such as Accept-Encoding is liked, from 0 to 1."""
+    parts = (part.partition(";") for part in header.split(",") if part.strip())
+    return {name.strip().lower(): _quality(parameters) for name, _, parameters in parts}
 
 
 def _ranges(header: str, media_type: str) -> Iterator[tuple[int, float]]:

@@ -6,7 +6,9 @@ the day (statuses follow the clock), the address, the reader, the language and t
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
@@ -18,17 +20,26 @@ from app.language import HERE, spoken
 from app.models.access import NOBODY, Actor
 from app.services.access.revision import last_change
 
-VARY = "Accept, Accept-Language, Authorization"
+VARY = "Accept, Accept-Encoding, Accept-Language, Authorization"
 
 
-def freshness(request: Request) -> tuple[str, bool]:
-    """The weak tag that the answer to this request will have, and whether its reader is known. Asks the database.
+@dataclass(frozen=True)
+class Freshness:
+    """The weak tag that an answer will have, since when it is so, and whether its reader is known."""
+
+    tag: str
+    since: datetime | None
+    reader_is_known: bool
+
+
+def freshness(request: Request) -> Freshness:
+    """How fresh the answer to this request will be. Asks the database.
 
     Raises Unauthenticated on a key that is no good.
     """
     reader: Actor = request.app.state.identify(request)
-    revision = last_change(request.app.state.engine)
-    return weak_tag(request, reader, revision), reader != NOBODY
+    revision, at = last_change(request.app.state.engine)
+    return Freshness(weak_tag(request, reader, revision), _since(at), reader != NOBODY)
 
 
 def weak_tag(request: Request, reader: Actor, revision: int) -> str:
@@ -58,16 +69,20 @@ def any_will_do(request: Request) -> bool:
     return request.headers.get("if-none-match", "").strip() == "*"
 
 
-def mark(response: Response, tag: str, reader_is_known: bool) -> Response:
+def mark(response: Response, fresh: Freshness) -> Response:
     """The headers of something read: kept by nobody when the reader is known, else asked again each time.
 
     A route that gave the tag of its row keeps it, and it becomes `"row.answer"`: the first half is for If-Match, the
-    second, which also moves with the figures around the row, for If-None-Match.
+    second, which also moves with the figures around the row, for If-None-Match. Last-Modified is for people and for
+    harvesters: it counts in seconds, in which more than one thing can change, so that no 304 is given by it.
     """
+    tag, reader_is_known = fresh.tag, fresh.reader_is_known
     row = response.headers.get("ETag")
     response.headers["ETag"] = f'"{_inside(row)}.{_inside(tag)}"' if row else tag
     response.headers.setdefault("Cache-Control", "no-store" if reader_is_known else "public, no-cache")
     response.headers.setdefault("Vary", VARY)
+    if fresh.since is not None:
+        response.headers["Last-Modified"] = format_datetime(fresh.since, usegmt=True)
     return response
 
 
@@ -95,6 +110,14 @@ def require_unchanged(if_match: str, tag: str, current: BaseModel, sent: BaseMod
     changed.headers["ETag"] = tag
     changed.extra = {"theirs": _shown(current), "mine": _shown(sent)}
     raise changed
+
+
+def _since(changed_at: datetime | None) -> datetime | None:
+    """The last change, or the beginning of this day where that is later: statuses follow the clock."""
+    if changed_at is None:
+        return None
+    midnight = datetime.now(HERE).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(changed_at, midnight.astimezone(UTC)).astimezone(UTC)
 
 
 def _inside(tag: str) -> str:

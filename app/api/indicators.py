@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Request, Response, status
 from app.api.access import SightDep, require
 from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
+from app.api.exports import FILES, or_file
 from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt, Steering, located, tagged
@@ -16,18 +17,20 @@ from app.models.indicator import IndicatorChange, IndicatorCreate, IndicatorFilt
 from app.problems import refusals
 from app.services import indicators
 from app.services.access.writing import Writing
+from app.services.exports.sets import INDICATORS
 
 router = APIRouter(prefix="/indicators", tags=["indicators"])
 
 Releasing = Annotated[Writing, Depends(require(Role.ADMINISTRATOR))]
 
 
-@router.get("", response_model=Page[IndicatorRead], responses=refusals(400))
+@router.get("", response_model=Page[IndicatorRead], responses=refusals(400) | FILES)
 def list_indicators(
     request: Request, sight: SightDep, asked: Annotated[IndicatorFilter, Query()]
-) -> Page[IndicatorRead]:
+) -> Page[IndicatorRead] | Response:
     """Indicators; of a programme its own list."""
-    return paged(request, indicators.find(sight.known(asked.known_at), asked))
+    seeing = sight.known(asked.known_at)
+    return or_file(request, seeing, asked, INDICATORS, lambda: paged(request, indicators.find(seeing, asked)))
 
 
 @router.post(

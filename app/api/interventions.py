@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response, status
 from app.api.access import SightDep
 from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
+from app.api.exports import FILES, or_file
 from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt, Steering, located, tagged
@@ -14,16 +15,18 @@ from app.models.base import Page
 from app.models.intervention import InterventionChange, InterventionCreate, InterventionFilter, InterventionRead
 from app.problems import refusals
 from app.services import interventions
+from app.services.exports.sets import INTERVENTIONS
 
 router = APIRouter(prefix="/interventions", tags=["interventions"])
 
 
-@router.get("", response_model=Page[InterventionRead], responses=refusals(400))
+@router.get("", response_model=Page[InterventionRead], responses=refusals(400) | FILES)
 def list_interventions(
     request: Request, sight: SightDep, asked: Annotated[InterventionFilter, Query()]
-) -> Page[InterventionRead]:
+) -> Page[InterventionRead] | Response:
     """Interventions, with places, goals and partners."""
-    return paged(request, interventions.find(sight.known(asked.known_at), asked))
+    seeing = sight.known(asked.known_at)
+    return or_file(request, seeing, asked, INTERVENTIONS, lambda: paged(request, interventions.find(seeing, asked)))
 
 
 @router.post(

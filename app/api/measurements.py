@@ -6,6 +6,7 @@ from fastapi import Body, Depends, Header, Path, Query, Request, Response, statu
 
 from app import openapi
 from app.api.access import SightDep, require
+from app.api.exports import FILES, or_file
 from app.api.paging import next_url, paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt, Steering
@@ -23,7 +24,9 @@ from app.models.measurement import (
     Withdrawal,
 )
 from app.problems import refusals
+from app.services.access.sight import Sight
 from app.services.access.writing import Writing
+from app.services.exports.sets import MEASUREMENTS
 from app.services.measurements import acceptance, answers, recording
 
 router = APIRouter(prefix="/measurements", tags=["measurements"])
@@ -37,17 +40,13 @@ IfNone = Annotated[str | None, Header(alias="If-None-Match", max_length=200)]
 Id = Annotated[str, Path(max_length=20)]
 
 
-@router.get("", response_model=MeasurementPage, responses=refusals(400))
+@router.get("", response_model=MeasurementPage, responses=refusals(400) | FILES)
 def list_measurements(
     request: Request, sight: SightDep, asked: Annotated[MeasurementFilter, Query()], response: Response
-) -> MeasurementPage:
+) -> MeasurementPage | Response:
     """Measurements by indicator, place and period; by change where `changedSince` is asked."""
-    found, mark = answers.find(sight.known(asked.known_at), asked)
-    response.headers["Changed-Since-Mark"] = mark
-    following = next_url(request, found.cursor)
-    return MeasurementPage(
-        items=list(found.items), next=following, total=found.total, next_changed_since=None if following else mark
-    )
+    seeing = sight.known(asked.known_at)
+    return or_file(request, seeing, asked, MEASUREMENTS, lambda: _page(request, seeing, asked, response))
 
 
 @router.post(
@@ -109,3 +108,13 @@ def judge_measurement(writing: Steering, measurement_id: Id, judging: Judging) -
     """Accept a figure, or send it back to the partner with a message."""
     acceptance.judge(writing, measurement_id, judging)
     return answers.read(writing.sight, measurement_id)
+
+
+def _page(request: Request, sight: Sight, asked: MeasurementFilter, response: Response) -> MeasurementPage:
+    """A page; the last of a pull carries the mark in itself too."""
+    found, mark = answers.find(sight, asked)
+    response.headers["Changed-Since-Mark"] = mark
+    following = next_url(request, found.cursor)
+    return MeasurementPage(
+        items=list(found.items), next=following, total=found.total, next_changed_since=None if following else mark
+    )

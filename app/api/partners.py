@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response, status
 from app.api.access import SightDep
 from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
+from app.api.exports import FILES, or_file
 from app.api.measurement_batches import SendersSight
 from app.api.measurements import Measuring
 from app.api.paging import paged
@@ -17,14 +18,17 @@ from app.models.mailbox import MailboxChange, MailboxRead
 from app.models.partner import PartnerChange, PartnerCreate, PartnerFilter, PartnerRead
 from app.problems import refusals
 from app.services import mailboxes, partners
+from app.services.exports.sets import PARTNERS
 
 router = APIRouter(prefix="/partners", tags=["partners"])
 
 
-@router.get("", response_model=Page[PartnerRead], responses=refusals(400))
-def list_partners(request: Request, sight: SightDep, asked: Annotated[PartnerFilter, Query()]) -> Page[PartnerRead]:
+@router.get("", response_model=Page[PartnerRead], responses=refusals(400) | FILES)
+def list_partners(
+    request: Request, sight: SightDep, asked: Annotated[PartnerFilter, Query()]
+) -> Page[PartnerRead] | Response:
     """Organisations; of a programme its signatories."""
-    return paged(request, partners.find(sight, asked))
+    return or_file(request, sight, asked, PARTNERS, lambda: paged(request, partners.find(sight, asked)))
 
 
 @router.post(

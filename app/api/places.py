@@ -7,6 +7,7 @@ from fastapi import Query, Request, Response, status
 from app.api.access import SightDep
 from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
+from app.api.exports import FILES, or_file
 from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt, Steering, located, tagged
@@ -14,15 +15,19 @@ from app.models.base import Page
 from app.models.place import PlaceFilter, PlaceRead
 from app.models.place_sent import PlaceChange, PlaceCreate
 from app.problems import refusals
+from app.services.exports.sets import PLACES
 from app.services.places import finding, recording
 
 router = APIRouter(prefix="/places", tags=["places"])
 
 
-@router.get("", response_model=Page[PlaceRead], responses=refusals(400))
-def list_places(request: Request, sight: SightDep, asked: Annotated[PlaceFilter, Query()]) -> Page[PlaceRead]:
+@router.get("", response_model=Page[PlaceRead], responses=refusals(400) | FILES)
+def list_places(
+    request: Request, sight: SightDep, asked: Annotated[PlaceFilter, Query()]
+) -> Page[PlaceRead] | Response:
     """Places of every kind; by `code` and `layoutYear` the one that had this code."""
-    return paged(request, finding.find(sight.known(asked.known_at), asked))
+    seeing = sight.known(asked.known_at)
+    return or_file(request, seeing, asked, PLACES, lambda: paged(request, finding.find(seeing, asked)))
 
 
 @router.post(

@@ -67,14 +67,14 @@ def _remembered(inner: Handler) -> Handler:
     """The tag is compared first: who has the answer already gets 304, and the route does not run."""
 
     async def remembered(request: Request) -> Response:
-        tag, known = await run_in_threadpool(etags.freshness, request)
-        if etags.is_fresh(request, tag):
-            return etags.mark(Response(status_code=304), tag, known)
+        fresh = await run_in_threadpool(etags.freshness, request)
+        if etags.is_fresh(request, fresh.tag):
+            return etags.mark(Response(status_code=304), fresh)
         response = await inner(request)
         if response.status_code != 200:
             return response
         if etags.any_will_do(request):
             response = Response(status_code=304)
-        return etags.mark(response, tag, known)
+        return etags.mark(response, fresh)
 
     return remembered

@@ -6,6 +6,7 @@ from fastapi import Depends, Query, Request, Response, status
 
 from app.api.access import SightDep, require
 from app.api.etags import if_match, require_unchanged, row_tag
+from app.api.exports import FILES, or_file
 from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.models.access import Role
@@ -15,6 +16,7 @@ from app.models.target import TargetChange, TargetCreate, TargetFilter, TargetRe
 from app.models.target_decision import TargetDetail
 from app.problems import refusals
 from app.services.access.writing import Writing
+from app.services.exports.sets import TARGETS
 from app.services.targets import detailing, finding, recording
 
 router = APIRouter(prefix="/targets", tags=["targets"])
@@ -24,10 +26,13 @@ Match = Annotated[str, Depends(if_match)]
 Asking = Annotated[AssessmentAsked, Query()]
 
 
-@router.get("", response_model=Page[TargetRead], responses=refusals(400))
-def list_targets(request: Request, sight: SightDep, asked: Annotated[TargetFilter, Query()]) -> Page[TargetRead]:
+@router.get("", response_model=Page[TargetRead], responses=refusals(400) | FILES)
+def list_targets(
+    request: Request, sight: SightDep, asked: Annotated[TargetFilter, Query()]
+) -> Page[TargetRead] | Response:
     """Targets with their status."""
-    return paged(request, finding.find(sight.known(asked.known_at), asked))
+    seeing = sight.known(asked.known_at)
+    return or_file(request, seeing, asked, TARGETS, lambda: paged(request, finding.find(seeing, asked)))
 
 
 @router.post("", response_model=TargetRead, status_code=status.HTTP_201_CREATED, responses=refusals(400, 401, 403, 409))

@@ -84,7 +84,7 @@ class Answer:
         self._head = scope["method"] == "HEAD"
         self._started = time.perf_counter()
         self.scope = {**scope, "method": "GET" if self._head else scope["method"]}
-        self.scope["state"] = {**scope.get("state", {}), "request_id": request_id}
+        self.scope["state"] = {**scope.get("state", {}), "request_id": request_id, "head": self._head}
         self.status = 0
         self.whole = self._finished = False
 

@@ -186,6 +186,15 @@ class DataRevision(Table, table=True):
     number: int = Field(default=0, sa_type=BigKey)
 
 
+class ChangeMoment(Table, table=True):
+    """When a transaction that wrote was about to commit, by the number of its last change: both rise together."""
+
+    __tablename__ = "change_moment"
+
+    number: int = Field(primary_key=True, sa_type=BigKey, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(index=True)
+
+
 class TokenRead(Wire):
     """An access token, with the names of RFC 6749. `expires_in` is in seconds."""
 

@@ -7,6 +7,7 @@ from pydantic import Field as WireField
 from sqlmodel import Field
 
 from app.models.base import Asked, AskedMoment, Exact, Id, Incoming, Key, Number, Origin, Table, Wire
+from app.models.export import AskedWhole
 from app.models.terms import GoodDirection
 from app.models.versions import Recorded, Superseding
 
@@ -131,7 +132,7 @@ class IndicatorRead(Wire):
     may: list[str] = WireField(default_factory=list)
 
 
-class IndicatorFilter(Asked):
+class IndicatorFilter(AskedWhole):
     """All that may be asked of indicators: `programme` gives its own list."""
 
     programme: list[str] = WireField(default_factory=list)

@@ -8,6 +8,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field
 
 from app.models.base import AskedMoment, Day, Id, Incoming, Key, Origin, Table, Wire
+from app.models.export import AskedWhole
 from app.models.tag import TagFilter, Tagged, Tagging
 from app.models.versions import Recorded, Superseding
 
@@ -100,7 +101,7 @@ class InterventionRead(Tagged):
     may: list[str] = WireField(default_factory=list)
 
 
-class InterventionFilter(TagFilter):
+class InterventionFilter(TagFilter, AskedWhole):
     """All that may be asked of interventions."""
 
     programme: list[str] = WireField(default_factory=list)

@@ -11,6 +11,7 @@ from sqlmodel import Field, UniqueConstraint
 
 from app.errors import Unfit, say
 from app.models.base import Asked, AskedMoment, Exact, Incoming, Key, Moment, Number, Origin, Page, Table, Wire
+from app.models.export import AskedWhole
 from app.models.terms import Acceptance, Missing, State
 
 # SQLite gives its automatic number only to INTEGER.
@@ -142,7 +143,7 @@ class RevisionFilter(Asked):
     known_at: AskedMoment | None = None
 
 
-class MeasurementFilter(Asked):
+class MeasurementFilter(AskedWhole):
     """All that may be asked of measurements. `area` is the area and its neighbourhoods."""
 
     programme: list[str] = WireField(default_factory=list)

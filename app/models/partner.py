@@ -3,7 +3,8 @@
 from pydantic import Field as WireField
 from sqlmodel import Field
 
-from app.models.base import Asked, Id, Incoming, Key, Origin, Site, Table, Wire
+from app.models.base import Id, Incoming, Key, Origin, Site, Table, Wire
+from app.models.export import AskedWhole
 
 
 class Partner(Table, table=True):
@@ -34,7 +35,7 @@ class PartnerRead(Wire):
     may: list[str] = WireField(default_factory=list)
 
 
-class PartnerFilter(Asked):
+class PartnerFilter(AskedWhole):
     """All that may be asked of partners: `programme` gives its signatories."""
 
     programme: list[str] = WireField(default_factory=list)

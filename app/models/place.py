@@ -8,7 +8,8 @@ from pydantic import Field as WireField
 from sqlalchemy import JSON
 from sqlmodel import Field, UniqueConstraint
 
-from app.models.base import Asked, AskedMoment, Exact, Key, Number, Origin, Table, Wire
+from app.models.base import AskedMoment, Exact, Key, Number, Origin, Table, Wire
+from app.models.export import AskedWhole
 from app.models.versions import Recorded, Superseding
 
 
@@ -195,7 +196,7 @@ class AreaRead(Wire):
     may: list[str] = WireField(default_factory=list)
 
 
-class PlaceFilter(Asked):
+class PlaceFilter(AskedWhole):
     """All that may be asked of places. `code` with `layout_year` finds a place by its CBS code."""
 
     kind: list[PlaceKind] = WireField(default_factory=list)

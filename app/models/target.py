@@ -9,8 +9,9 @@ from pydantic import model_validator
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from app.models.base import Asked, AskedMoment, Day, Id, Incoming, Key, Number, Origin, Wire
+from app.models.base import AskedMoment, Day, Id, Incoming, Key, Number, Origin, Wire
 from app.models.decision import ConsentCreate
+from app.models.export import AskedWhole
 from app.models.programme import PathStep
 from app.models.terms import Bound, Direction, Rule, Status, TargetState
 from app.models.versions import Recorded, Superseding
@@ -152,7 +153,7 @@ class TargetRead(Wire):
     may: list[str] = WireField(default_factory=list)
 
 
-class TargetFilter(Asked):
+class TargetFilter(AskedWhole):
     """All that may be asked of targets. `area` is the area and its neighbourhoods; `finding` what is odd about them.
 
     `conditional`: with a condition, or without one.

@@ -16,6 +16,7 @@ from app.models.programme import ProgrammeRead
 from app.web.api import Api, ApiDep, Refused, at
 from app.web.forms import by_field
 from app.web.names import Names
+from app.web.open_data import files_of
 from app.web.paging import with_query
 from app.web.places import grouped, pages_of
 from app.web.rendering import render
@@ -55,6 +56,7 @@ async def list_measurements(request: Request, api: ApiDep, asked: Annotated[Fill
     )
     context: dict[str, Any] = {"found": found, "asked": asked, "programmes": programmes, "indicators": indicators}
     context |= {"names": Names(places, programmes, indicators=indicators), "places": grouped(places)}
+    context |= {"files": files_of("measurements", asked)}
     context |= {"areas": [place for place in places if place.kind == "area"], **_neighbours(request, found)}
     return render(request, "measurements/index.html", block="results", status=found.status, **context)
 

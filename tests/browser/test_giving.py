@@ -12,6 +12,7 @@ from tests.browser.conftest import sign_in
 Visit = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
+SLOW = 30_000  # milliseconds: checking and storing may wait on another writer
 GRID = "/aanleveren/rooster?indicator=youth-nuisance&area=utrecht-krachtwijken&from={first}&to={last}"
 ROWS = (
     "Indicator\tBuurt\tJaar\tWaarde\nyouth-nuisance\tOverveght\t1995\t41,5\nyouth-nuisance\tutrecht-ondiep\t1995\t30\n"

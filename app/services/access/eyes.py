@@ -43,6 +43,11 @@ class Eyes:
         """Whether this is staff, for this place; about no place only where its role holds everywhere."""
         return self.reader.role in TRUSTED and (self.places is None or place in self.places)
 
+    @property
+    def steers_everywhere(self) -> bool:
+        """Whether this is staff without a limit to areas: nothing is hidden from it, and nothing rounded."""
+        return self.reader.role in TRUSTED and self.places is None
+
     def may_steer(self, place: str | None, *verbs: str) -> list[str]:
         """What staff may do with what is about this place, or about no place: change it, and `verbs`."""
         return ["change", *verbs] if self.steers(place) else []

@@ -1,15 +1,24 @@
 """The number of the last change. Taking the next one holds its row until the commit, so numbers follow commits."""
 
-from sqlalchemy import Engine, event, select, text
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, event, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col
 
-from app.models.access import DataRevision
+from app.models.access import ChangeMoment, DataRevision
 from app.services.webhooks import outbox
 
 THE_ROW = 1
-_LAST = text("SELECT number FROM data_revision")
+LATE = timedelta(seconds=2)
+"""The longest that a commit takes once it is begun. What is asked by a mark needs no such guess."""
+
+_LAST = text("SELECT number, (SELECT max(at) FROM change_moment) AS at FROM data_revision").columns(
+    number=DataRevision.number.type,  # type: ignore[attr-defined]
+    at=ChangeMoment.at.type,  # type: ignore[attr-defined]
+)
 _CHANGED = "wijkkoers: this transaction wrote something"
 
 
@@ -18,10 +27,22 @@ def data_revision(session: Session) -> int:
     return session.execute(select(col(DataRevision.number))).scalar() or 0
 
 
-def last_change(engine: Engine) -> int:
-    """The same, asked of the database without a session: every reading request begins with it."""
+def last_change(engine: Engine) -> tuple[int, datetime | None]:
+    """The same with its moment, asked of the database without a session: every reading request begins with it."""
     with engine.connect() as connection:
-        return connection.execute(_LAST).scalar() or 0
+        row = connection.execute(_LAST).one_or_none()
+        return (0, None) if row is None else (row.number, row.at)
+
+
+def moment_of_last_change(session: Session) -> datetime | None:
+    """When the last transaction that wrote was about to commit; None where none did yet."""
+    return session.execute(select(func.max(col(ChangeMoment.at)))).scalar()
+
+
+def before(moment: datetime) -> Any:
+    """For a statement: the number up to which everything could surely be seen at this moment."""
+    surely = select(func.max(col(ChangeMoment.number))).where(col(ChangeMoment.at) < moment - LATE)
+    return func.coalesce(surely.scalar_subquery(), 0)
 
 
 def next_change(session: Session, count: int = 1) -> int:
@@ -46,7 +67,7 @@ def _move_on(session: AnySession) -> None:
     if session.in_nested_transaction() or not session.info.pop(_CHANGED, False):
         return
     session.flush()
-    _advance(session, 1)
+    session.execute(insert(ChangeMoment).values(number=_advance(session, 1), at=datetime.now(UTC)))
 
 
 def _advance(session: AnySession, count: int) -> int:

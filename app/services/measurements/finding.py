@@ -13,6 +13,7 @@ from app.models.base import asked_moment
 from app.models.measurement import Measurement, MeasurementBase, MeasurementFilter, MeasurementRevision
 from app.models.period import Period
 from app.models.target import Target
+from app.services.access.revision import before
 from app.services.access.sight import Sight
 from app.services.places.scope import places_of_municipalities, places_within
 from app.services.rows import read_cursor, write_cursor
@@ -141,9 +142,9 @@ def invalid_period(field: str, text: str) -> FieldError:
 
 
 def _changed(said: Any, since: str) -> Any:
-    """After an earlier mark, or from a moment on."""
+    """After an earlier mark; or from a moment on, what was still under way at it included."""
     try:
-        return said.change > read_mark(since) if since.startswith("m") else said.stored_at >= asked_moment(since)
+        return said.change > (read_mark(since) if since.startswith("m") else before(asked_moment(since)))
     except (Invalid, ValueError) as unreadable:
         remedy = say("Give the mark of an earlier answer, or a moment such as 2024-03-01T00:00:00Z.")
         raise Invalid([FieldError("changedSince", "invalid-mark", remedy, since)]) from unreadable

@@ -1,0 +1,1 @@
+"""Exports: whole collections as files, through the same service functions as the pages of JSON."""

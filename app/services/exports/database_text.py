@@ -1,0 +1,160 @@
+"""Rows as text made by the database itself: lines of CSV and of JSON without a Python object for any row.
+
+Only what may be told as it stands goes this way; what has to be looked at first is written in `written`. Both ways give
+the same text, which a test compares.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, type_coerce
+from sqlalchemy import case as choose
+from sqlmodel import Session
+
+from app.services.exports.columns import Column, Kind
+from app.services.exports.written import RISKY
+
+Expression = ColumnElement[Any]
+
+PIECE = 256 * 1024
+LINES = 5000
+_NEVER_QUOTED = "WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"  # JSON holds neither
+
+
+@dataclass(frozen=True)
+class Told:
+    """A column and its expression. `free`: people wrote it, so that it may hold any sign; else it is a word of ours."""
+
+    column: Column
+    expression: Expression
+    free: bool = False
+
+
+def csv_pieces(session: Session, statement: Select[Any], told: Sequence[Told], *, dutch: bool) -> Iterator[bytes]:
+    """The rows of `statement` (which says from where, which and in what order) as lines of CSV."""
+    cells = [_csv_cell(session, each, dutch) for each in told]
+    separator = ";" if dutch else ","
+    if _on_postgres(session):
+        yield from _copied(session, statement.with_only_columns(*cells), f"WITH (FORMAT csv, DELIMITER '{separator}')")
+        return
+    quoted = [_quoted(cell, each, separator) for cell, each in zip(cells, told, strict=True)]
+    yield from _lines(session, statement.with_only_columns(_concatenated(quoted, separator)))
+
+
+def json_pieces(session: Session, statement: Select[Any], members: Sequence[tuple[str, Expression]]) -> Iterator[bytes]:
+    """The rows as JSON, one object a line; `members` are names with expressions that give JSON as text."""
+    parts = [part for name, value in members for part in (_constant(f',"{name}":'), value)]
+    line = _concatenated([_constant("{" + f'"{members[0][0]}":'), *parts[1:], _constant("}")])
+    if _on_postgres(session):
+        yield from _copied(session, statement.with_only_columns(line), _NEVER_QUOTED)
+    else:
+        yield from _lines(session, statement.with_only_columns(line))
+
+
+def json_value(session: Session, told: Told) -> Expression:
+    """The column as JSON text; null where it is null."""
+    value, text = told.expression, _constant("null")
+    match told.column.kind:
+        case Kind.NUMBER | Kind.INTEGER:
+            text = cast(value, Text)
+        case Kind.MOMENT:
+            text = _between('"', moment_text(session, value))
+        case Kind.LIST:
+            parts = func.replace(value, "|", '","')
+            return func.coalesce(_between('["', parts, '"]'), _constant("[]"))
+        case _ if told.free:
+            text = json_text(session, value)
+        case _:
+            text = _between('"', value)
+    return func.coalesce(text, _constant("null"))
+
+
+def json_text(session: Session, value: Expression) -> Expression:
+    """Any text as a JSON string; null stays null."""
+    if _on_postgres(session):
+        return cast(func.to_json(value), Text)
+    return func.nullif(func.json_quote(value), "null")
+
+
+def json_object(members: Sequence[tuple[str, Expression]], absent: Expression) -> Expression:
+    """An object of JSON texts, or null where `absent` holds."""
+    parts = [part for name, value in members for part in (_constant(f',"{name}":'), value)]
+    whole = _concatenated([_constant("{" + f'"{members[0][0]}":'), *parts[1:], _constant("}")])
+    return choose((absent, _constant("null")), else_=whole)
+
+
+def moment_text(session: Session, value: Expression, *, dutch: bool = False) -> Expression:
+    """A moment in UTC, as `written` writes it."""
+    if _on_postgres(session):
+        stored: Expression = cast(func.timezone("UTC", value), Text)  # 2024-03-01 12:00:00, with a fraction if any
+    else:
+        stored = func.replace(type_coerce(value, Text), ".000000", "")
+    return func.substr(stored, 1, 19) if dutch else func.replace(stored, " ", "T") + _constant("Z")
+
+
+def _csv_cell(session: Session, told: Told, dutch: bool) -> Expression:
+    value = told.expression
+    if told.column.kind is Kind.MOMENT:
+        return moment_text(session, value, dutch=dutch)
+    if told.column.kind is Kind.NUMBER:
+        return func.replace(cast(value, Text), ".", ",") if dutch else value
+    if told.free:
+        return choose((func.substr(value, 1, 1).in_(RISKY), _constant("'") + value), else_=value)
+    return value
+
+
+def _quoted(cell: Expression, told: Told, separator: str) -> Expression:
+    """Between quotes where CSV needs them (RFC 4180); nothing where there is no value."""
+    text: Expression = cast(cell, Text) if told.column.kind is Kind.INTEGER else type_coerce(cell, Text)
+    if told.free:
+        signs = f'*["{separator}\n\r]*'
+        text = choose((text.op("GLOB")(signs), _between('"', func.replace(text, '"', '""'))), else_=text)
+    return func.coalesce(text, _constant(""))
+
+
+def _copied(session: Session, statement: Select[Any], options: str) -> Iterator[bytes]:
+    """What COPY gives, in large pieces; the question is bound by the driver, never pasted into the statement."""
+    compiled = statement.compile(session.get_bind(), compile_kwargs={"render_postcompile": True})
+    bound = {name: _plain(value) for name, value in compiled.params.items()}
+    cursor: Any = session.connection().connection.cursor()
+    with cursor, cursor.copy(f"COPY ({compiled}) TO STDOUT {options}", bound | {"_": None}) as copy:
+        gathered = bytearray()  # a row each: held one by one they cost more than they hold
+        for row in copy:
+            gathered += row
+            if len(gathered) >= PIECE:
+                yield bytes(gathered)
+                gathered.clear()
+    yield bytes(gathered)
+
+
+def _lines(session: Session, statement: Select[Any]) -> Iterator[bytes]:
+    found = session.execute(statement, execution_options={"yield_per": LINES}).scalars()
+    for lines in found.partitions():
+        yield ("\n".join(lines) + "\n").encode()
+
+
+def _plain(value: Any) -> Any:
+    """Words of ours as the text that they are stored as."""
+    return str(value) if isinstance(value, str) else value
+
+
+def _on_postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _constant(text: str) -> Expression:
+    """A text of ours in the statement itself: there would be hundreds of parameters else."""
+    escaped = text.replace("'", "''")
+    return literal_column(f"'{escaped}'", Text)
+
+
+def _between(before: str, value: Expression, after: str | None = None) -> Expression:
+    return _constant(before) + type_coerce(value, Text) + _constant(before if after is None else after)
+
+
+def _concatenated(parts: Sequence[Expression], separator: str = "") -> Expression:
+    line = parts[0]
+    for part in parts[1:]:
+        line = line + _constant(separator) + part if separator else line + part
+    return line

@@ -1,0 +1,180 @@
+"""All measurements that match, for a file: in the order of their key, from one moment, in constant memory.
+
+Indicators that this reader may see as they were recorded come as text made by the database; figures of the others go
+one by one through `seeing.look`, as they do everywhere.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Select, Text, case, cast, func, select
+from sqlmodel import Session, col
+
+from app.models.indicator import Indicator
+from app.models.measurement import MeasurementFilter, MeasurementRead
+from app.services.access.eyes import Guarded, eyes_of, guarded
+from app.services.access.revision import data_revision
+from app.services.access.sight import Sight
+from app.services.exports.columns import Cells, cells_of, columns_of
+from app.services.exports.database_text import (
+    Expression,
+    Told,
+    csv_pieces,
+    json_object,
+    json_pieces,
+    json_value,
+)
+from app.services.exports.written import csv_lines, header
+from app.services.measurements.finding import ORDER, matching, write_mark
+from app.services.measurements.seeing import as_read, look
+
+COLUMNS = columns_of(MeasurementRead)
+AT_A_TIME = 2000
+FREE = frozenset({"unit", "source", "originDocument", "originTable", "originKey", "note"})
+_cells = cells_of(COLUMNS)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Indicators that follow one another, and are all seen by this reader as recorded (`open`) or all looked at."""
+
+    guards: dict[str, Guarded]
+    open: bool
+
+
+def mark(sight: Sight) -> str:
+    """The mark after which later changes can be asked; what is read after this has all the earlier ones."""
+    return write_mark(data_revision(sight.session))
+
+
+def rows(sight: Sight, asked: MeasurementFilter) -> Iterator[Sequence[Cells]]:
+    """All that match as cells in the order of COLUMNS, in blocks."""
+    for run in _runs(sight, asked):
+        if run.open:
+            told, statement = _told(sight, asked, run)
+            values = statement.with_only_columns(*(one.expression for one in told))
+            found = sight.session.execute(values, execution_options={"yield_per": AT_A_TIME})
+            yield from ([tuple(row) for row in block] for block in found.partitions())
+        else:
+            yield from ([_cells(item) for item in block] for block in _looked_at(sight, asked, run))
+
+
+def csv(sight: Sight, asked: MeasurementFilter, *, dutch: bool = False) -> Iterator[bytes]:
+    """The whole as CSV, with its header."""
+    yield header(COLUMNS, dutch=dutch)
+    for run in _runs(sight, asked):
+        if run.open:
+            told, statement = _told(sight, asked, run)
+            yield from csv_pieces(sight.session, statement, told, dutch=dutch)
+        else:
+            seen = ([_cells(item) for item in block] for block in _looked_at(sight, asked, run))
+            yield from csv_lines(COLUMNS, seen, dutch=dutch)
+
+
+def ndjson(sight: Sight, asked: MeasurementFilter) -> Iterator[bytes]:
+    """The whole as JSON, one measurement a line."""
+    for run in _runs(sight, asked):
+        if run.open:
+            told, statement = _told(sight, asked, run)
+            yield from json_pieces(sight.session, statement, _members(sight.session, told))
+        else:
+            for block in _looked_at(sight, asked, run):
+                yield b"".join(line(item) for item in block)
+
+
+def line(item: BaseModel) -> bytes:
+    """An item as one line of JSON, as on a page, without what its reader may do."""
+    return item.model_dump_json(by_alias=True, exclude={"may"}).encode() + b"\n"
+
+
+def _runs(sight: Sight, asked: MeasurementFilter) -> Iterator[Run]:
+    """The indicators that may match, in order, cut where the way of seeing changes."""
+    known = select(col(Indicator.id)).order_by(col(Indicator.id))
+    if asked.indicator:
+        known = known.where(col(Indicator.id).in_(asked.indicator))
+    guards = guarded(sight, sight.session.execute(known).scalars().all())
+    eyes = eyes_of(sight)
+    all_open = eyes.steers_everywhere
+
+    def is_open(key: str) -> bool:
+        return all_open or guards[key].protection is None
+
+    for seen_as_recorded, keys in groupby(sorted(guards), is_open):
+        yield Run({key: guards[key] for key in keys}, seen_as_recorded)
+
+
+def _matching(sight: Sight, asked: MeasurementFilter, run: Run) -> Any:
+    """What matches in a run, as a table."""
+    found = matching(sight, asked).subquery()
+    within = found.c.indicator_id.between(min(run.guards), max(run.guards))
+    return found, select(found).where(within).order_by(*(found.c[name] for name in ORDER))
+
+
+def _looked_at(sight: Sight, asked: MeasurementFilter, run: Run) -> Iterator[list[MeasurementRead]]:
+    _, statement = _matching(sight, asked, run)
+    eyes = eyes_of(sight)
+    found = sight.session.execute(statement, execution_options={"yield_per": AT_A_TIME})
+    for block in found.partitions():
+        yield [as_read(look(row, run.guards[row.indicator_id], eyes)) for row in block]
+
+
+def _told(sight: Sight, asked: MeasurementFilter, run: Run) -> tuple[list[Told], Select[Any]]:
+    """Every column of `as_read` as an expression, and from where they are read."""
+    found, statement = _matching(sight, asked, run)
+    units = select(col(Indicator.id), col(Indicator.unit)).offset(0).subquery()
+    expressions = _expressions(found.c, units.c.unit)
+    told = [Told(column, expressions[column.name], column.name in FREE) for column in COLUMNS]
+    return told, statement.join(units, units.c.id == found.c.indicator_id)
+
+
+def _expressions(found: Any, unit: Expression) -> dict[str, Expression]:
+    has_origin = found.document.is_not(None) | found.origin_table.is_not(None)
+    return {
+        "id": cast(found.id, Text),
+        "indicator": found.indicator_id,
+        "place": found.place_id,
+        "period": found.period,
+        "population": found.population_id,
+        "value": found.value,
+        "missing": found.missing,
+        "unit": unit,
+        "numerator": found.numerator,
+        "denominator": found.denominator,
+        "state": found.state,
+        "acceptance": found.acceptance,
+        "sampleSize": found.sample_size,
+        "low": found.low,
+        "high": found.high,
+        "partner": found.partner_id,
+        "source": found.source,
+        "originDocument": found.document,
+        "originLine": case((has_origin, found.line)),
+        "originTable": found.origin_table,
+        "originKey": case((has_origin, found.origin_key)),
+        "note": found.note,
+        "flags": func.nullif(found.flags, ""),
+        "revision": found.revision,
+        "recordedAt": found.recorded_at,
+    }
+
+
+def _members(session: Session, told: Sequence[Told]) -> list[tuple[str, Expression]]:
+    """The columns as members of JSON; the origin is an object again."""
+    by_name = {one.column.name: one for one in told}
+    members: list[tuple[str, Expression]] = []
+    for one in told:
+        first, *inside = one.column.path
+        if not inside:
+            members.append((one.column.name, json_value(session, one)))
+        elif first not in dict(members):
+            members.append((first, _origin(session, by_name)))
+    return members
+
+
+def _origin(session: Session, by_name: dict[str, Told]) -> Expression:
+    inside = [one for one in by_name.values() if len(one.column.path) == 2]
+    absent = by_name["originDocument"].expression.is_(None) & by_name["originTable"].expression.is_(None)
+    return json_object([(one.column.path[1], json_value(session, one)) for one in inside], absent)
