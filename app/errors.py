@@ -11,7 +11,8 @@ Refusal
 ├── TooLarge             413
 ├── UnsupportedMedia     415
 ├── ConditionMissing     428
-└── TooMany              429
+├── TooMany              429
+└── NotOffered           501  known to the standard, and not done here
 """
 
 from collections.abc import Sequence
@@ -126,3 +127,7 @@ class ConditionMissing(Refusal):
 
 class TooMany(Refusal):
     status, code, title = 429, "too-many-requests", "Too many requests"
+
+
+class NotOffered(Refusal):
+    status, code, title = 501, "not-offered", "This is not offered here"
