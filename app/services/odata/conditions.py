@@ -122,7 +122,7 @@ class Every:
     kind: Kind = Kind.FLAG
 
     def of(self, item: Any) -> bool | None:
-        return _decided(self.parts, item, False)
+        return _decided(self.parts, item, by=False)
 
 
 @dataclass(frozen=True)
@@ -133,16 +133,17 @@ class Some:
     kind: Kind = Kind.FLAG
 
     def of(self, item: Any) -> bool | None:
-        return _decided(self.parts, item, True)
+        return _decided(self.parts, item, by=True)
 
 
-def _decided(parts: tuple[Expression, ...], item: Any, by: bool) -> bool | None:
+def _decided(parts: tuple[Expression, ...], item: Any, *, by: bool) -> bool | None:
     unknown = False
     for part in parts:
         value = part.of(item)
-        if value is by:
+        if value is None:
+            unknown = True
+        elif value == by:
             return by
-        unknown = unknown or value is None
     return None if unknown else not by
 
 

@@ -111,8 +111,8 @@ class OpenColumns:
             case Compared(operator, Literal(value, _), right):
                 return self._compared(MIRRORED[operator], right, value)
             case Among(left, values):
-                alike = [self._compared("eq", left, value) for value in values]
-                return None if None in alike else or_(false(), *(one for one in alike if one is not None))
+                alike = [one for value in values if (one := self._compared("eq", left, value)) is not None]
+                return or_(false(), *alike) if len(alike) == len(values) else None
             case Called(name, (Column(named), Literal(str(text), _))) if name in TEXTS:
                 column = self._columns.get(named.name)
                 return None if column is None or named.nullable else TEXTS[name](column, text)
@@ -150,7 +150,8 @@ def _fits(kind: Kind, value: Any) -> bool:
 def _with_null(operator: str, column: Any, value: Any) -> Sql:
     """As OData compares: a null is equal to a null only, and no more and no less than anything."""
     if value is None:
-        return {"eq": column.is_(None), "ne": column.is_not(None)}.get(operator, false())
+        whether: dict[str, Sql] = {"eq": column.is_(None), "ne": column.is_not(None)}
+        return whether.get(operator, false())
     plain = int(value) if isinstance(value, Decimal) else value
     if operator == "ne":
         return or_(false(), column.is_(None), column != plain)
