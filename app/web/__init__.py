@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 ROOMS = (
     "start", "programme_files", "programmes", "insight", "levels", "areas", "neighbourhoods", "goals", "targets",
     "indicators", "measurements", "measuring", "partners", "interventions", "results",
-    "governance", "calendar", "sources", "access", "explanations",
+    "governance", "calendar", "sources", "access", "explanations", "bi",
     "target_decisions", "target_findings",
     "planning", "planning_texts", "planning_tags", "planning_norms",
     "entry",  # last: /invoer/{word} takes what no other room has
