@@ -33,7 +33,8 @@ def flattened(item: dict[str, Any], path: str = "") -> dict[str, Any]:
 
 
 async def every(api: httpx.AsyncClient, path: str) -> list[dict[str, Any]]:
-    found, following = [], f"/{path}?pageSize=1000"
+    found: list[dict[str, Any]] = []
+    following = f"/{path}?pageSize=1000"
     while following:
         page = (await api.get(following.removeprefix("/api/v1"))).json()
         found, following = [*found, *page["items"]], page["next"]
