@@ -12,6 +12,7 @@ Refusal
 ├── UnsupportedMedia     415
 ├── ConditionMissing     428
 ├── TooMany              429
+├── NotOffered           501  known to the standard, and not done here
 ├── Busy                 503  others were in the way for too long: the same again will do
 └── Full                 507  there is no room to store it
 """
@@ -128,6 +129,10 @@ class ConditionMissing(Refusal):
 
 class TooMany(Refusal):
     status, code, title = 429, "too-many-requests", "Too many requests"
+
+
+class NotOffered(Refusal):
+    status, code, title = 501, "not-offered", "This is not offered here"
 
 
 class Busy(Refusal):

@@ -71,6 +71,10 @@ TEXTS: dict[str, tuple[Message, Message]] = {
         say("This address has asked more often than is allowed in a minute."),
         say("Wait as long as the header Retry-After says."),
     ),
+    "not-offered": (
+        say("The standard has this, and this installation does not do it."),
+        say("Ask for less: read what you need, and do the rest on your own side."),
+    ),
     "fault": (
         say("Something failed on our side. It was noted, with the id that the answer carries."),
         say("Try again later. If it stays, tell the people who run this installation that id."),

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from app import problems
 from app.api import create_api, health
+from app.api.odata import create_odata
 from app.database import make_engine
 from app.edge import Edge, explained, logs
 from app.edge.methods import Whatever
@@ -27,7 +28,7 @@ from app.services.webhooks.delivering import Deliverer
 from app.settings import Settings, get_settings
 from app.web import create_site
 
-API = "/api/v1"
+API, ODATA = "/api/v1", "/odata"
 OBJECTS = 20_000  # that may come to be between two collections of the youngest
 
 Part = Literal["all", "api", "site"]
@@ -74,7 +75,7 @@ def connect(api: FastAPI | None, settings: Settings) -> httpx.AsyncClient:
 def _routes(settings: Settings, api: FastAPI | None, client: httpx.AsyncClient | None) -> list[BaseRoute]:
     routes: list[BaseRoute] = [*health.routes]
     if api:
-        routes.append(Mount(API, api))
+        routes += [Mount(API, api), Mount(ODATA, create_odata(settings, api.state.engine))]
     routes += [Route(path, Whatever(_nothing)) for path in ("/api", "/api/{rest:path}")]
     if client:
         return [*routes, Mount("/", create_site(client, settings))]

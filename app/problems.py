@@ -20,6 +20,7 @@ from app.language import said, spoken, translate
 from app.storage_errors import refusal_of_storage
 
 MEDIA_TYPE = "application/problem+json"
+BASIC = 'Basic realm="wijkkoers", charset="UTF-8"'
 
 Document = dict[str, Any]
 
@@ -76,6 +77,7 @@ _KINDS: tuple[type[Refusal], ...] = (
     errors.UnsupportedMedia,
     errors.ConditionMissing,
     errors.TooMany,
+    errors.NotOffered,
     Fault,
     Unavailable,
     errors.Full,
@@ -139,6 +141,21 @@ def answer(error: Exception, home: str = "") -> Response:
     refusal = refusal_of(error)
     headers = {"Content-Language": spoken(), "Vary": "Accept-Language", "Cache-Control": "no-store", **refusal.headers}
     return JSONResponse(describe(refusal, home), refusal.status, headers, MEDIA_TYPE)
+
+
+def answer_in_odata(error: Exception) -> Response:
+    """The same answer in the form that OData 4.0 has for errors (JSON format, 19); 401 asks for a BI key."""
+    refusal = refusal_of(error)
+    headers = {"Content-Language": spoken(), "Vary": "Accept-Language", "Cache-Control": "no-store", **refusal.headers}
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = BASIC
+    told = [wrong(each) for each in refusal.errors]
+    said_in_full = ": ".join([said(refusal.detail), *(one["message"] for one in told[:1])])
+    document: Document = {"code": refusal.code, "message": said_in_full}
+    if told:
+        details = [{"code": one["code"], "message": one["message"], "target": one["field"]} for one in told]
+        document |= {"target": told[0]["field"], "details": details}
+    return JSONResponse({"error": document}, refusal.status, headers | {"OData-Version": "4.0"})
 
 
 def install(api: Starlette) -> None:

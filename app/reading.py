@@ -21,6 +21,8 @@ def page(document: Document) -> str:
             f"<p>{escape(info.get('summary', ''))}</p>",
             f"<p>Base address: <code>{escape(document['servers'][0]['url'])}</code>. ",
             'For machines: <a href="openapi.json">openapi.json</a>. ',
+            'For BI tools and spreadsheets: OData 4.0 at <a href="/odata/v4/">/odata/v4/</a> ',
+            '(<a href="/odata/wijkkoers.pbids">opens in Power BI</a>). ',
             f'Contact: <a href="mailto:{escape(info["contact"]["email"])}">{escape(info["contact"]["name"])}</a>.</p>',
             *_contents(document),
             *_operations(document),

@@ -5,11 +5,12 @@ from typing import Any
 
 from app.cli.run import Run
 from app.errors import Message, say
-from app.models.access import Client, Role
+from app.models.access import BiKey, Client, Role
 from app.services.access import bi_keys, clients, people
 from app.services.access.clients import Limits
 from app.services.access.people import Post
 
+STATES = {"active": say("active"), "revoked": say("revoked"), "expired": say("expired")}
 ONCE = say("Keep it now: it is not shown again.")
 
 
@@ -41,6 +42,12 @@ def create_bi_key(run: Run) -> None:
     run.give({"keyId": new.id, "secret": new.secret}, *told)
 
 
+def list_bi_keys(run: Run) -> None:
+    with run.reading() as session:
+        listed = [_described_key(row) for row in bi_keys.everyone(session)]
+    run.give(listed, *([_key_sentence(each) for each in listed] or [say("There are no keys yet.")]))
+
+
 def revoke_bi_key(run: Run) -> None:
     with run.writing() as writing:
         bi_keys.revoke(writing, run.asked.key)
@@ -70,6 +77,25 @@ def _split(text: str | None) -> tuple[str, ...]:
     return tuple(part for each in (text or "").split(",") if (part := each.strip()))
 
 
+def _described_key(row: BiKey) -> dict[str, Any]:
+    return {
+        "keyId": row.id,
+        "name": row.name,
+        "expiresAt": row.expires_at.isoformat().replace("+00:00", "Z"),
+        "state": _state(row, in_force=bi_keys.is_in_force(row, datetime.now(UTC))),
+    }
+
+
+def _key_sentence(key: dict[str, Any]) -> Message:
+    return say(
+        "{id}: {name}, {state}, until {day}",
+        id=key["keyId"],
+        name=key["name"],
+        state=STATES[key["state"]],
+        day=key["expiresAt"][:10],
+    )
+
+
 def _described(row: Client, limits: Limits) -> dict[str, Any]:
     return {
         "clientId": row.id,
@@ -77,22 +103,21 @@ def _described(row: Client, limits: Limits) -> dict[str, Any]:
         "indicators": list(limits.indicators) or None,
         "areas": list(limits.areas) or None,
         "expiresAt": row.expires_at.isoformat().replace("+00:00", "Z"),
-        "state": _state(row),
+        "state": _state(row, in_force=clients.is_in_force(row, datetime.now(UTC))),
     }
 
 
-def _state(row: Client) -> str:
+def _state(row: Client | BiKey, *, in_force: bool) -> str:
     if row.revoked_at is not None:
         return "revoked"
-    return "active" if clients.is_in_force(row, datetime.now(UTC)) else "expired"
+    return "active" if in_force else "expired"
 
 
 def _sentence(client: dict[str, Any]) -> Message:
-    states = {"active": say("active"), "revoked": say("revoked"), "expired": say("expired")}
     return say(
         "{id}: for {partner}, {state}, until {day}",
         id=client["clientId"],
         partner=client["partner"],
-        state=states[client["state"]],
+        state=STATES[client["state"]],
         day=client["expiresAt"][:10],
     )

@@ -106,6 +106,7 @@ def _add_keys(verbs: Verbs) -> None:
     create = verbs.add("create", "make a key; its secret is shown once", granting.create_bi_key)
     create.option("--name", "what the key is for", required=True, metavar="TEXT")
     create.option("--days", "how long it lasts (365)", type=int, default=365, metavar="N")
+    verbs.add("list", "all keys, and whether they still open anything", granting.list_bi_keys)
     revoke = verbs.add("revoke", "refuse a key from now on", granting.revoke_bi_key)
     revoke.option("key", "the id of the key", metavar="KEY")
 

@@ -120,6 +120,8 @@ def is_for_machines(path: str) -> bool:
 
 def explained(error: Exception, path: str, home: str) -> Response:
     """The answer to an error, in the form that the address asks for."""
+    if path.startswith("/odata/"):
+        return problems.answer_in_odata(error)
     return (problems.answer if is_for_machines(path) else problems.plain_page)(error, home)
 
 

@@ -25,7 +25,7 @@ ROOMS = (
     "start", "programme_files", "programmes", "insight", "levels", "areas", "neighbourhoods", "goals", "targets",
     "indicators", "measurements", "measuring", "partners", "interventions", "results",
     "quality", "questions", "period_locks",
-    "governance", "calendar", "sources", "open_data", "access", "explanations",
+    "governance", "calendar", "sources", "open_data", "access", "explanations", "bi",
     "target_decisions", "target_findings",
     "deliveries", "mailboxes", "judging",
     "webhooks",

@@ -55,6 +55,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "More was asked in a short time than is allowed.",
         "Wait as long as the header Retry-After says, and try again.",
     ),
+    "not-offered": (
+        "The standard has this, and this platform does not do it.",
+        "Read what you need in a way that the documentation names, and do the rest on your own side.",
+    ),
     "fault": (
         "Something went wrong on our side. It is in our log, under the id of the request.",
         "Try again later, and tell the administrator the id when it happens again.",

@@ -149,3 +149,26 @@ def test_an_account_can_be_ended(said: Said, session: Session) -> None:
 def test_a_bi_key_has_an_id_and_a_secret(said: Said) -> None:
     assert main(["bi-key", "create", "--name", "Power-BI", "--json"]) == 0
     assert sorted(output(said)) == ["keyId", "secret"]
+
+
+def test_bi_keys_are_listed_by_name_without_their_secret(said: Said) -> None:
+    main(["bi-key", "list"])
+    before = said.readouterr().out
+    main(["bi-key", "create", "--name", "Power BI", "--json"])
+    first = output(said)
+    main(["bi-key", "create", "--name", "Excel", "--json"])
+    second = output(said)
+    main(["bi-key", "revoke", second["keyId"]])
+    said.readouterr()
+    main(["bi-key", "list", "--json"])
+
+    listed = output(said)
+
+    assert before != ""
+    assert {(one["keyId"], one["name"], one["state"]) for one in listed} == {
+        (first["keyId"], "Power BI", "active"),
+        (second["keyId"], "Excel", "revoked"),
+    }
+    assert {name for one in listed for name in one} == {"keyId", "name", "expiresAt", "state"}
+    main(["bi-key", "list"])
+    assert first["secret"] not in said.readouterr().out

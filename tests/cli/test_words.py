@@ -29,7 +29,7 @@ def test_wrong_use_ends_with_2(words: str) -> None:
 
 COMMANDS = (
     "serve,migrate,check,seed,client,client create,client list,client revoke,"
-    "bi-key create,bi-key revoke,user create,user revoke,programme,programme export,programme import"
+    "bi-key create,bi-key list,bi-key revoke,user create,user revoke,programme,programme export,programme import"
 )
 
 
