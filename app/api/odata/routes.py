@@ -1,6 +1,7 @@
 """/odata/v4: the service document, the metadata, the sets and their items; and the file that opens it in Power BI."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -32,12 +33,12 @@ class ODataRoute(APIRoute):
 
         async def remembered(request: Request) -> Response:
             check_version(request)
-            tag, known = await run_in_threadpool(etags.freshness, request)
-            tag = tag_of(request, tag)
-            fresh = etags.is_fresh(request, tag)
+            asked = await run_in_threadpool(etags.freshness, request)
+            freshness = replace(asked, tag=tag_of(request, asked.tag))
+            fresh = etags.is_fresh(request, freshness.tag)
             response = Response(status_code=304) if fresh else await inner(request)
             response.headers.update({"OData-Version": VERSION, "Vary": VARY})
-            return etags.mark(response, tag, known) if response.status_code in (200, 304) else response
+            return etags.mark(response, freshness) if response.status_code in (200, 304) else response
 
         return remembered
 
