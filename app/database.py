@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from time import monotonic, sleep
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -89,9 +89,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("takes_write_lock", False):
-        driver = connection.connection.dbapi_connection
-        assert isinstance(driver, sqlite3.Connection)
-        _take_write_lock(driver)
+        _take_write_lock(cast(sqlite3.Connection, connection.connection.dbapi_connection))
     else:
         connection.exec_driver_sql("BEGIN")
 

@@ -33,6 +33,7 @@ from app.services.batches.staging import (
 )
 from app.services.batches.standing_out import standing_out
 from app.services.batches.storing import Stored, leave_unchanged, meet, no_longer_final, of_others, store
+from app.services.batches.suggesting import suggest
 from app.services.measurements.acceptance import asked_of
 from app.services.measurements.recording import IMPLAUSIBLE, NO_LONGER_FINAL
 
@@ -99,6 +100,7 @@ def staged(writing: Writing, sending: Sending, checking: Checking) -> int:
         if not (sending.strict and checking.errors):
             stage(session, good)
             count += len(good.plain) + len(good.others)
+    suggest(session, checking.errors)
     return count
 
 
