@@ -89,7 +89,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("takes_write_lock", False):
-        driver = connection.connection.dbapi_connection
+        driver: object = connection.connection.dbapi_connection
         assert isinstance(driver, sqlite3.Connection)
         _take_write_lock(driver)
     else:
