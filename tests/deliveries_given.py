@@ -96,3 +96,10 @@ def fields_wrong(answer: httpx.Response) -> list[tuple[str, str]]:
     """Field and code of everything that is wrong."""
     assert answer.status_code == 400, answer.text
     return sorted((error["field"], error["code"]) for error in answer.json()["errors"])
+
+
+async def acceptance(api: httpx.AsyncClient, **asked: Any) -> dict[str, str]:
+    """Place -> acceptance of the figures of 2021."""
+    of_2021 = {"indicator": "overlast", "periodFrom": "2021", "periodTo": "2021"}
+    found = await read(api, "/measurements", **of_2021, **asked)
+    return {item["place"]: item["acceptance"] for item in found["items"]}

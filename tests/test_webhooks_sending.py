@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.webhook import DeliveryProblem
+from app.models.webhook import WebhookDeliveryProblem
 from app.services.webhooks import sending
 from app.services.webhooks.addresses import may_be_reached, shown, taken_apart, wrong_with
 from app.services.webhooks.patience import FACTOR, FIRST, TRIES, wait
@@ -142,14 +142,17 @@ def test_a_name_is_judged_by_the_number_that_it_stands_for(host: str) -> None:
     with receiving() as receiver:
         answer = send(letter(f"https://{host}:{receiver.port}/in", private=False), NOW)
 
-    assert (answer.problem in (DeliveryProblem.REFUSED_ADDRESS, DeliveryProblem.NO_SUCH_HOST), receiver.received) == (
+    assert (
+        answer.problem in (WebhookDeliveryProblem.REFUSED_ADDRESS, WebhookDeliveryProblem.NO_SUCH_HOST),
+        receiver.received,
+    ) == (
         True,
         [],
     )
 
 
 def test_a_name_that_is_not_there_is_said_so() -> None:
-    assert send(letter("https://niets.invalid/in"), NOW).problem is DeliveryProblem.NO_SUCH_HOST
+    assert send(letter("https://niets.invalid/in"), NOW).problem is WebhookDeliveryProblem.NO_SUCH_HOST
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -157,7 +160,7 @@ def test_a_redirect_is_not_followed() -> None:
         receiver.answers, receiver.headers = [307], {"Location": inside.url}
         answer = send(letter(receiver.url), NOW)
 
-    assert (answer.code, answer.problem) == (307, DeliveryProblem.NOT_TAKEN)
+    assert (answer.code, answer.problem) == (307, WebhookDeliveryProblem.NOT_TAKEN)
     assert (len(receiver.received), inside.received) == (1, [])
 
 
@@ -201,21 +204,21 @@ def test_a_receiver_that_keeps_us_waiting_is_hung_up_on_whatever_it_does_meanwhi
         answer = send(letter(f"http://127.0.0.1:{port}/"), NOW, seconds=0.4)
         took = time.monotonic() - began
 
-    assert (answer, took < 2.5) == (Answer(problem=DeliveryProblem.TOO_SLOW), True)
+    assert (answer, took < 2.5) == (Answer(problem=WebhookDeliveryProblem.TOO_SLOW), True)
 
 
 def test_a_receiver_that_is_no_web_server_is_no_connection() -> None:
     with listening(say_nonsense) as port:
         answer = send(letter(f"http://127.0.0.1:{port}/"), NOW)
 
-    assert answer == Answer(problem=DeliveryProblem.NO_CONNECTION)
+    assert answer == Answer(problem=WebhookDeliveryProblem.NO_CONNECTION)
 
 
 def test_where_nobody_listens_there_is_no_connection() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-    assert send(letter(f"http://127.0.0.1:{port}/"), NOW) == Answer(problem=DeliveryProblem.NO_CONNECTION)
+    assert send(letter(f"http://127.0.0.1:{port}/"), NOW) == Answer(problem=WebhookDeliveryProblem.NO_CONNECTION)
 
 
 def certificate_for(name: str, folder: Path) -> Path:
@@ -237,8 +240,8 @@ def certificate_for(name: str, folder: Path) -> Path:
     ("name", "trusted", "found"),
     [
         ("localhost", True, Answer(204)),
-        ("localhost", False, Answer(problem=DeliveryProblem.NOT_TRUSTED)),
-        ("elders.example", True, Answer(problem=DeliveryProblem.NOT_TRUSTED)),
+        ("localhost", False, Answer(problem=WebhookDeliveryProblem.NOT_TRUSTED)),
+        ("elders.example", True, Answer(problem=WebhookDeliveryProblem.NOT_TRUSTED)),
     ],
 )
 def test_over_https_only_who_is_who_it_says_it_is_gets_the_message(

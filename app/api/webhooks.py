@@ -9,9 +9,9 @@ from app.api.paging import paged
 from app.api.routes import UNTAGGED, APIRouter
 from app.models.base import Page
 from app.models.webhook import (
-    DeliveryFilter,
-    DeliveryRead,
     WebhookCreate,
+    WebhookDeliveryFilter,
+    WebhookDeliveryRead,
     WebhookFilter,
     WebhookMade,
     WebhookRead,
@@ -78,35 +78,35 @@ def revoke_webhook(writing: Subscribing, webhook_id: str) -> WebhookRead:
 
 @router.post(
     "/{webhook_id}/ping",
-    response_model=DeliveryRead,
+    response_model=WebhookDeliveryRead,
     status_code=status.HTTP_202_ACCEPTED,
     responses=refusals(400, 401, 403, 404, 409, 415),
 )
-def ping_webhook(writing: Subscribing, post: PostDep, webhook_id: str) -> DeliveryRead:
-    """Have a test sent; see in the deliveries what became of it."""
+def ping_webhook(writing: Subscribing, post: PostDep, webhook_id: str) -> WebhookDeliveryRead:
+    """Have a test sent; see in the webhook deliveries what became of it."""
     return finding.as_delivery(subscribing.ping(writing, post, webhook_id))
 
 
 @router.get(
     "/{webhook_id}/deliveries",
-    response_model=Page[DeliveryRead],
+    response_model=Page[WebhookDeliveryRead],
     responses=refusals(400, 401, 403, 404),
     openapi_extra=UNTAGGED,
 )
-def list_deliveries(
-    request: Request, sight: SubscribersSight, webhook_id: str, asked: Annotated[DeliveryFilter, Query()]
-) -> Page[DeliveryRead]:
+def list_webhook_deliveries(
+    request: Request, sight: SubscribersSight, webhook_id: str, asked: Annotated[WebhookDeliveryFilter, Query()]
+) -> Page[WebhookDeliveryRead]:
     """What was sent, newest first, and what became of it; kept for thirty days."""
     return paged(request, finding.deliveries(sight, webhook_id, asked))
 
 
 @router.post(
     "/{webhook_id}/deliveries/{delivery_id}/redelivery",
-    response_model=DeliveryRead,
+    response_model=WebhookDeliveryRead,
     status_code=status.HTTP_202_ACCEPTED,
     responses=refusals(400, 401, 403, 404, 409, 415),
 )
-def redeliver(writing: Subscribing, post: PostDep, webhook_id: str, delivery_id: str) -> DeliveryRead:
+def redeliver(writing: Subscribing, post: PostDep, webhook_id: str, delivery_id: str) -> WebhookDeliveryRead:
     """Have it told again, under the same id."""
     return finding.as_delivery(subscribing.redeliver(writing, post, webhook_id, delivery_id))
 

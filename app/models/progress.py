@@ -73,7 +73,7 @@ class CheckpointMet(Wire):
     met: bool | None
 
 
-class ReferenceRead(Wire):
+class ReferenceFigure(Wire):
     """The reference of the same period; `gap` is positive when worse than it, whichever way is good."""
 
     place: str
@@ -170,7 +170,7 @@ class AssessmentRead(Wire):
     lost_at: str | None = None
     overshoot: Number | None = None
     outdated: bool = False
-    reference: ReferenceRead | None = None
+    reference: ReferenceFigure | None = None
     forecast: ForecastRead | None = None
     judgement: JudgementRead | None = None
     reason: str | None = None

@@ -102,7 +102,7 @@ class SheetRead(Wire):
     may: list[str] = WireField(default_factory=list)
 
 
-class Standing(Wire):
+class StandingFigure(Wire):
     """The figure that stands where a row would go, as this reader may see it."""
 
     measurement: str
@@ -120,7 +120,7 @@ class SheetRow(Wire):
     cells: Cells
     outcome: Outcome | None
     flags: list[str]
-    standing: Standing | None
+    standing: StandingFigure | None
     errors: list[BatchError]
     changed: bool
 

@@ -34,7 +34,7 @@ class WebhookState(StrEnum):
     REVOKED = "revoked"
 
 
-class DeliveryState(StrEnum):
+class WebhookDeliveryState(StrEnum):
     """`dropped`: there was nothing left to tell, or nobody to tell it to."""
 
     PENDING = "pending"
@@ -43,7 +43,7 @@ class DeliveryState(StrEnum):
     DROPPED = "dropped"
 
 
-class DeliveryProblem(StrEnum):
+class WebhookDeliveryProblem(StrEnum):
     """Why a try did not succeed."""
 
     REFUSED_ADDRESS = "refused-address"
@@ -114,7 +114,7 @@ class WebhookDelivery(Table, table=True):
     webhook_id: str = Field(sa_type=Key, foreign_key="webhook.id", index=True)
     event_id: int | None = Field(default=None, sa_type=BigKey, foreign_key="webhook_event.id", index=True)
     told: Told = Field(sa_type=Key)
-    state: DeliveryState = Field(default=DeliveryState.PENDING, sa_type=Key)
+    state: WebhookDeliveryState = Field(default=WebhookDeliveryState.PENDING, sa_type=Key)
     tries: int = 0
     next_try_at: datetime
     claim: str | None = Field(default=None, sa_type=Key)
@@ -123,7 +123,7 @@ class WebhookDelivery(Table, table=True):
     tried_at: datetime | None = None
     answer_code: int | None = None
     answer: str | None = None
-    problem: DeliveryProblem | None = Field(default=None, sa_type=Key)
+    problem: WebhookDeliveryProblem | None = Field(default=None, sa_type=Key)
 
 
 class ToldStatus(Table, table=True):
@@ -177,24 +177,24 @@ class WebhookFilter(Asked):
     partner: list[str] = WireField(default_factory=list)
 
 
-class DeliveryRead(Wire):
+class WebhookDeliveryRead(Wire):
     """One telling and what became of it; `answer` is the beginning of what the receiver said."""
 
     id: str
     event: Told
-    state: DeliveryState
+    state: WebhookDeliveryState
     tries: int
     created_at: Moment
     tried_at: Moment | None
     next_try_at: Moment | None
     answer_code: int | None
     answer: str | None
-    problem: DeliveryProblem | None
+    problem: WebhookDeliveryProblem | None
     may: list[str] = WireField(default_factory=list)
 
 
-class DeliveryFilter(Asked):
+class WebhookDeliveryFilter(Asked):
     """All that may be asked of the log of a webhook; newest first."""
 
-    state: list[DeliveryState] = WireField(default_factory=list)
+    state: list[WebhookDeliveryState] = WireField(default_factory=list)
     event: list[Told] = WireField(default_factory=list)

@@ -55,9 +55,8 @@ async def list_measurements(request: Request, api: ApiDep, asked: Annotated[Fill
         api.all(IndicatorRead, "/indicators"),
     )
     context: dict[str, Any] = {"found": found, "asked": asked, "programmes": programmes, "indicators": indicators}
-    context |= {"names": Names(places, programmes, indicators=indicators), "places": grouped(places)}
-    context |= {"files": files_of("measurements", asked)}
-    context |= {"areas": [place for place in places if place.kind == "area"], **_neighbours(request, found)}
+    context |= {"names": Names(places, programmes, indicators=indicators), **_of_places(places)}
+    context |= {"files": files_of("measurements", asked), **_neighbours(request, found)}
     return render(request, "measurements/index.html", block="results", status=found.status, **context)
 
 
@@ -102,3 +101,8 @@ def _neighbours(request: Request, found: Found) -> dict[str, str | None]:
     """The addresses of the first page, when this is a later one, and of the next."""
     first = with_query(request, cursor="") if request.query_params.get("cursor") else None
     return {"first": first, "following": with_query(request, cursor=found.cursor) if found.cursor else None}
+
+
+def _of_places(places: Sequence[PlaceRead]) -> dict[str, Any]:
+    """What there is to choose from: the places by kind, and the areas alone."""
+    return {"places": grouped(places), "areas": [place for place in places if place.kind == "area"]}

@@ -9,7 +9,7 @@ from app.models.base import Page
 from app.models.indicator import IndicatorRead
 from app.models.place import AreaRead
 from app.models.programme import ProgrammeRead
-from app.models.webhook import SUBSCRIBABLE, DeliveryRead, WebhookMade, WebhookRead
+from app.models.webhook import SUBSCRIBABLE, WebhookDeliveryRead, WebhookMade, WebhookRead
 from app.web.api import Api, ApiDep, Asked, Refused, at
 from app.web.forms import Typed, by_field, typed
 from app.web.rendering import render
@@ -53,7 +53,7 @@ async def show_webhook(request: Request, api: ApiDep, webhook_id: str) -> HTMLRe
     """One webhook with its log, newest first."""
     webhook, page = await together(
         api.get(WebhookRead, at("webhooks", webhook_id)),
-        api.get(Page[DeliveryRead], at("webhooks", webhook_id, "deliveries"), NEWEST),
+        api.get(Page[WebhookDeliveryRead], at("webhooks", webhook_id, "deliveries"), NEWEST),
     )
     return render(request, "webhooks/show.html", webhook=webhook, deliveries=page.items, more=page.next is not None)
 

@@ -9,13 +9,13 @@ WEBHOOKS: dict[str, dict[str, str]] = {
         "ping": "a test",
     },
     "webhook": {"active": "in use", "stopped": "stopped", "revoked": "revoked"},
-    "delivery": {
+    "webhook-delivery": {
         "pending": "on its way",
         "delivered": "taken",
         "failed": "not taken",
         "dropped": "nothing left to tell",
     },
-    "delivery-problem": {
+    "webhook-delivery-problem": {
         "refused-address": "the address lies inside a network",
         "no-such-host": "there is no such name",
         "no-connection": "no connection",

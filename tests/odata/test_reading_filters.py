@@ -1,60 +1,13 @@
 """A filter is read as the standard has it: what binds closest, what a null does, and which kinds go together. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
 
 from app.errors import Invalid, NotOffered
-from app.services.odata import marks
-from app.services.odata.catalogue import SETS
 from app.services.odata.conditions import meets
 from app.services.odata.parsing import read_filter
-from app.services.odata.shapes import Kind, Property
-
-
-@dataclass(frozen=True)
-class Row:
-    """An item with one column of each kind, which may all be absent."""
-
-    name: str | None = None
-    number: Decimal | None = None
-    count: int | None = None
-    day: date | None = None
-    moment: datetime | None = None
-    good: bool | None = None
-
-
-def column(name: str, kind: Kind, *, many: bool = False) -> Property:
-    return Property(name, kind, lambda row: getattr(row, name), nullable=True, many=many)
-
-
-COLUMNS = {
-    one.name: one
-    for one in (
-        column("name", Kind.TEXT),
-        column("number", Kind.DECIMAL),
-        column("count", Kind.INTEGER),
-        column("day", Kind.DAY),
-        column("moment", Kind.MOMENT),
-        column("good", Kind.FLAG),
-        column("many", Kind.TEXT, many=True),
-    )
-}
-NOBODY = Row()
-SOMEBODY = Row(
-    name="It's Élan",
-    number=Decimal("12.50"),
-    count=3,
-    day=date(2024, 2, 29),
-    moment=datetime(2023, 12, 31, 23, 30, tzinfo=UTC),
-    good=True,
-)
+from tests.odata.rows import COLUMNS, NOBODY, SOMEBODY, Row
 
 
 def finds(text: str, row: Row) -> bool:
@@ -232,104 +185,3 @@ ELSEWHERE = [
 def test_what_the_standard_has_and_we_have_not_is_told_apart_from_what_is_wrong(text: str) -> None:
     with pytest.raises(NotOffered):
         read_filter(text, COLUMNS)
-
-
-def outcome(text: str) -> str:
-    """What becomes of a filter that may be anything; a fault would be raised."""
-    try:
-        read_filter(text, COLUMNS).of(SOMEBODY)
-    except (Invalid, NotOffered) as refused:
-        return refused.code
-    return "read"
-
-
-@given(some.text(max_size=60))
-def test_no_text_at_all_is_a_fault(text: str) -> None:
-    assert outcome(text) in ("read", "invalid", "not-offered")
-
-
-@given(
-    some.lists(
-        some.sampled_from(
-            [
-                "name",
-                "number",
-                "eq",
-                "'x'",
-                "1",
-                "(",
-                ")",
-                "and",
-                "or",
-                "not",
-                "in",
-                ",",
-                "contains",
-                "null",
-                "true",
-                "2024-01-01",
-                "year",
-                "/",
-                "good",
-            ]
-        ),
-        max_size=25,
-    )
-)
-def test_no_row_of_words_is_a_fault(words: Sequence[str]) -> None:
-    assert outcome(" ".join(words)) in ("read", "invalid", "not-offered")
-
-
-@given(some.text())
-def test_any_text_can_be_asked_for_and_finds_itself_only(text: str) -> None:
-    written = text.replace("'", "''")[:3000]
-
-    found = read_filter(f"name eq '{written}'", COLUMNS)
-
-    assert found.of(Row(name=written.replace("''", "'"))) is True
-    assert found.of(Row(name=text[:2999] + "x")) is (text[:2999] + "x" == written.replace("''", "'"))
-
-
-KINDS = {
-    Kind.TEXT: some.text(),
-    Kind.DECIMAL: some.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**20), max_value=10**20),
-    Kind.INTEGER: some.integers(-(2**31), 2**31),
-    Kind.FLAG: some.booleans(),
-    Kind.DAY: some.dates(),
-    Kind.MOMENT: some.datetimes(timezones=some.just(UTC)),
-}
-
-
-@given(some.sampled_from(list(KINDS)).flatmap(lambda kind: some.tuples(some.just(kind), some.none() | KINDS[kind])))
-def test_a_value_in_a_mark_is_read_back_as_it_was(pair: tuple[Kind, Any]) -> None:
-    kind, value = pair
-
-    assert marks.read(marks.written(value), kind) == value
-
-
-@given(some.sampled_from(list(KINDS)), some.text(max_size=20))
-def test_a_mark_that_is_not_ours_is_no_fault(kind: Kind, text: str) -> None:
-    try:
-        found = marks.read(text, kind)
-    except (ValueError, KeyError, ArithmeticError):
-        return
-    assert marks.read(marks.written(found), kind) == found
-
-
-def test_every_published_column_can_be_compared_with_a_value_of_its_kind() -> None:
-    literals = {
-        Kind.TEXT: "'x'",
-        Kind.DECIMAL: "1.5",
-        Kind.INTEGER: "1",
-        Kind.FLAG: "true",
-        Kind.DAY: "2024-01-01",
-        Kind.MOMENT: "2024-01-01T00:00:00Z",
-    }
-    asked = [
-        read_filter(f"{one.name} eq {literals[one.kind]} or {one.name} eq null", each.type.properties)
-        for each in SETS.values()
-        for one in each.type.properties.values()
-        if not one.many
-    ]
-
-    assert len(asked) > 200

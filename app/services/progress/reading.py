@@ -17,7 +17,7 @@ from app.models.progress import (
     JudgementRead,
     LinePoint,
     MethodRead,
-    ReferenceRead,
+    ReferenceFigure,
     SeriesPoint,
 )
 from app.models.target import BaselineRead
@@ -129,10 +129,10 @@ def _actual(reading: Reading | None) -> ActualRead | None:
     )
 
 
-def _reference(found: Against | None, place: str | None) -> ReferenceRead | None:
+def _reference(found: Against | None, place: str | None) -> ReferenceFigure | None:
     if found is None:
         return None
-    return ReferenceRead(
+    return ReferenceFigure(
         place=found.place or place or "",
         period=found.period.text,
         value=number(found.value),

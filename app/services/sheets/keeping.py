@@ -19,7 +19,7 @@ from app.models.sheet import (
     SheetRow,
     SheetRowFilter,
     SheetStatus,
-    Standing,
+    StandingFigure,
 )
 from app.services.access.eyes import eyes_of, guarded
 from app.services.access.sight import Sight
@@ -151,7 +151,7 @@ def _cells(sheet: MeasurementSheet, kept: Row) -> dict[str, str]:
     return sheet.fixed | {field: cell for field, cell in named if field is not None}
 
 
-def _standing(sight: Sight, stands: Sequence[tuple[int, int]]) -> dict[int, Standing]:
+def _standing(sight: Sight, stands: Sequence[tuple[int, int]]) -> dict[int, StandingFigure]:
     """The revisions that rows were compared with, by the number of their measurement."""
     wanted = {tuple(one) for one in stands}
     if not wanted:
@@ -168,8 +168,8 @@ def _standing(sight: Sight, stands: Sequence[tuple[int, int]]) -> dict[int, Stan
     }
 
 
-def _as_standing(seen: Any, revision: MeasurementRevision) -> Standing:
-    return Standing(
+def _as_standing(seen: Any, revision: MeasurementRevision) -> StandingFigure:
+    return StandingFigure(
         measurement=str(revision.measurement_id),
         value=seen.figure.value,
         missing=seen.figure.missing,

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from app.database import transaction
-from app.models.webhook import DeliveryProblem, DeliveryState, Webhook, WebhookDelivery, WebhookEvent
+from app.models.webhook import Webhook, WebhookDelivery, WebhookDeliveryProblem, WebhookDeliveryState, WebhookEvent
 from app.services.webhooks import planning
 from app.services.webhooks.patience import wait
 from app.services.webhooks.scope import public_sight, scope_of
@@ -33,7 +33,7 @@ log = structlog.get_logger("wijkkoers")
 
 @dataclass
 class Done:
-    """How many deliveries came to what."""
+    """How many webhook deliveries came to what."""
 
     delivered: int = 0
     tried_in_vain: int = 0
@@ -57,9 +57,9 @@ def deliver_due(engine: Engine, settings: Settings) -> Done:
             return done
         with ThreadPoolExecutor(len(mine)) as pool:
             for outcome in pool.map(partial(_deliver, engine, settings, claim), mine):
-                done.delivered += outcome == DeliveryState.DELIVERED
-                done.dropped += outcome == DeliveryState.DROPPED
-                done.tried_in_vain += outcome in (DeliveryState.PENDING, DeliveryState.FAILED)
+                done.delivered += outcome == WebhookDeliveryState.DELIVERED
+                done.dropped += outcome == WebhookDeliveryState.DROPPED
+                done.tried_in_vain += outcome in (WebhookDeliveryState.PENDING, WebhookDeliveryState.FAILED)
 
 
 class Deliverer:
@@ -87,9 +87,9 @@ class Deliverer:
 
 
 def _claimed(engine: Engine, claim: str, now: datetime) -> Sequence[str]:
-    """Deliveries that are due, for this worker alone: a few of each address, so that a slow one holds up no other."""
+    """What is due, for this worker alone: a few of each address, so that a slow one holds up no other."""
     due = (
-        col(WebhookDelivery.state) == DeliveryState.PENDING,
+        col(WebhookDelivery.state) == WebhookDeliveryState.PENDING,
         col(WebhookDelivery.next_try_at) <= now,
         col(WebhookDelivery.claimed_until).is_(None) | (col(WebhookDelivery.claimed_until) < now),
     )
@@ -111,7 +111,7 @@ def _claimed(engine: Engine, claim: str, now: datetime) -> Sequence[str]:
         return [row.id for row in rows]
 
 
-def _deliver(engine: Engine, settings: Settings, claim: str, key: str) -> DeliveryState | None:
+def _deliver(engine: Engine, settings: Settings, claim: str, key: str) -> WebhookDeliveryState | None:
     """Send one, and write down what came of it; None where another worker has it by now."""
     with transaction(engine, writes=False) as session:
         letter = _letter(session, settings, key)
@@ -124,10 +124,10 @@ def _deliver(engine: Engine, settings: Settings, claim: str, key: str) -> Delive
         row.claim = row.claimed_until = None
         session.add(row)
         if answer is None:
-            row.state = DeliveryState.DROPPED
+            row.state = WebhookDeliveryState.DROPPED
         else:
             _note(row, answer, at)
-        return DeliveryState(row.state)
+        return WebhookDeliveryState(row.state)
 
 
 def _letter(session: Session, settings: Settings, key: str) -> Letter | None:
@@ -160,15 +160,15 @@ def _note(row: WebhookDelivery, answer: Answer, at: datetime) -> None:
     row.tries += 1
     row.tried_at, row.answer_code, row.answer, row.problem = at, answer.code, answer.words, answer.problem
     if answer.problem is None:
-        row.state = DeliveryState.DELIVERED
+        row.state = WebhookDeliveryState.DELIVERED
         return
     pause = None if _is_final(answer) else wait(row.tries, random())
     if pause is None:
-        row.state = DeliveryState.FAILED
+        row.state = WebhookDeliveryState.FAILED
     else:
         row.next_try_at = at + pause
 
 
 def _is_final(answer: Answer) -> bool:
     """Gone for good (410), by the receiver's own word; or an address that may not be sent to."""
-    return answer.code == 410 or answer.problem is DeliveryProblem.REFUSED_ADDRESS
+    return answer.code == 410 or answer.problem is WebhookDeliveryProblem.REFUSED_ADDRESS

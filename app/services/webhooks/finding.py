@@ -8,11 +8,11 @@ from sqlmodel import col
 from app.errors import NotFound, say
 from app.models.access import Actor, Role
 from app.models.webhook import (
-    DeliveryFilter,
-    DeliveryRead,
-    DeliveryState,
     Webhook,
     WebhookDelivery,
+    WebhookDeliveryFilter,
+    WebhookDeliveryRead,
+    WebhookDeliveryState,
     WebhookFilter,
     WebhookRead,
     WebhookState,
@@ -51,7 +51,7 @@ def as_read(sight: Sight, row: Webhook) -> WebhookRead:
     return WebhookRead(**said, state=state, may=may)
 
 
-def deliveries(sight: Sight, webhook_id: str, asked: DeliveryFilter) -> Found[DeliveryRead]:
+def deliveries(sight: Sight, webhook_id: str, asked: WebhookDeliveryFilter) -> Found[WebhookDeliveryRead]:
     """The log of a webhook, newest first."""
     webhook = row(sight, webhook_id)
     statement = select(WebhookDelivery).where(col(WebhookDelivery.webhook_id) == webhook.id)
@@ -76,15 +76,15 @@ def delivery(sight: Sight, webhook_id: str, delivery_id: str) -> WebhookDelivery
     )
     found: WebhookDelivery | None = sight.session.execute(asked).scalar_one_or_none()
     if found is None:
-        raise NotFound(say("There is no {kind} with id {id}.", kind=say("delivery"), id=delivery_id[:120]))
+        raise NotFound(say("There is no {kind} with id {id}.", kind=say("webhook delivery"), id=delivery_id[:120]))
     return found
 
 
-def as_delivery(row: WebhookDelivery, open_to: bool = True) -> DeliveryRead:
+def as_delivery(row: WebhookDelivery, open_to: bool = True) -> WebhookDeliveryRead:
     """One line of the log."""
-    waits = row.state == DeliveryState.PENDING
-    said = same_names(row, DeliveryRead) | {"next_try_at": row.next_try_at if waits else None, "event": row.told}
-    return DeliveryRead(**said, may=["redeliver"] if open_to and not waits else [])
+    waits = row.state == WebhookDeliveryState.PENDING
+    said = same_names(row, WebhookDeliveryRead) | {"next_try_at": row.next_try_at if waits else None, "event": row.told}
+    return WebhookDeliveryRead(**said, may=["redeliver"] if open_to and not waits else [])
 
 
 def own(reader: Actor) -> list[Any]:

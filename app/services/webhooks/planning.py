@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.database import transaction
 from app.models.period import today
 from app.models.progress import AssessmentRead
-from app.models.webhook import DeliveryState, EventKind, Told, Webhook, WebhookDelivery, WebhookEvent
+from app.models.webhook import EventKind, Told, Webhook, WebhookDelivery, WebhookDeliveryState, WebhookEvent
 from app.services.access.sight import Sight
 from app.services.webhooks.scope import Scope, public_sight, scope_of
 from app.services.webhooks.statuses import changed, looked_at
@@ -23,7 +23,7 @@ OF_FIGURES = (Told.ACCEPTED, Told.REVISED, Told.WITHDRAWN)
 
 
 def plan_next(engine: Engine, now: datetime, survey_minimum: int) -> bool:
-    """Make the deliveries of the oldest event that waits; false where none does, or another worker is at it.
+    """Make the webhook deliveries of the oldest event that waits; false where none does, or another worker is at it.
 
     What is computed is computed while nothing is locked; only what comes of it is written.
     """
@@ -135,7 +135,7 @@ def _write(
 
 
 def _forget(session: Session, before: datetime) -> None:
-    over = (col(WebhookDelivery.state) != DeliveryState.PENDING, col(WebhookDelivery.created_at) < before)
+    over = (col(WebhookDelivery.state) != WebhookDeliveryState.PENDING, col(WebhookDelivery.created_at) < before)
     session.execute(delete(WebhookDelivery).where(*over))
     still_told = select(col(WebhookDelivery.event_id)).where(col(WebhookDelivery.event_id).is_not(None))
     old = (col(WebhookEvent.planned_at) < before, col(WebhookEvent.id).not_in(still_told))

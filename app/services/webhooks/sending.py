@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app import __version__
-from app.models.webhook import DeliveryProblem
+from app.models.webhook import WebhookDeliveryProblem
 from app.services.webhooks.addresses import Address, may_be_reached, taken_apart
 from app.services.webhooks.sealing import bytes_of
 
@@ -37,7 +37,7 @@ class Answer:
 
     code: int | None = None
     words: str | None = None
-    problem: DeliveryProblem | None = None
+    problem: WebhookDeliveryProblem | None = None
 
 
 def send(letter: Letter, at: int, seconds: float = SECONDS) -> Answer:
@@ -46,9 +46,9 @@ def send(letter: Letter, at: int, seconds: float = SECONDS) -> Answer:
     try:
         number = _resolved(address, letter.private)
     except OSError:
-        return Answer(problem=DeliveryProblem.NO_SUCH_HOST)
+        return Answer(problem=WebhookDeliveryProblem.NO_SUCH_HOST)
     if number is None:
-        return Answer(problem=DeliveryProblem.REFUSED_ADDRESS)
+        return Answer(problem=WebhookDeliveryProblem.REFUSED_ADDRESS)
     return _Call(address, number, seconds).post(letter.body, _headers(letter, at))
 
 
@@ -91,11 +91,11 @@ class _Call:
         try:
             return self._posted(body, headers)
         except ssl.SSLError:
-            return self._failed(DeliveryProblem.NOT_TRUSTED)
+            return self._failed(WebhookDeliveryProblem.NOT_TRUSTED)
         except TimeoutError:
-            return Answer(problem=DeliveryProblem.TOO_SLOW)
+            return Answer(problem=WebhookDeliveryProblem.TOO_SLOW)
         except (OSError, http.client.HTTPException):
-            return self._failed(DeliveryProblem.NO_CONNECTION)
+            return self._failed(WebhookDeliveryProblem.NO_CONNECTION)
         finally:
             alarm.cancel()
             self._close()
@@ -110,8 +110,8 @@ class _Call:
         answer = connection.getresponse()
         words = answer.read(READ)
         if self._over:
-            return Answer(problem=DeliveryProblem.TOO_SLOW)
-        problem = None if 200 <= answer.status < 300 else DeliveryProblem.NOT_TAKEN
+            return Answer(problem=WebhookDeliveryProblem.TOO_SLOW)
+        problem = None if 200 <= answer.status < 300 else WebhookDeliveryProblem.NOT_TAKEN
         return Answer(answer.status, _beginning(words), problem)
 
     def _host(self) -> str:
@@ -119,8 +119,8 @@ class _Call:
         usual = 443 if self._address.secure else 80
         return host if self._address.port == usual else f"{host}:{self._address.port}"
 
-    def _failed(self, problem: DeliveryProblem) -> Answer:
-        return Answer(problem=DeliveryProblem.TOO_SLOW if self._over else problem)
+    def _failed(self, problem: WebhookDeliveryProblem) -> Answer:
+        return Answer(problem=WebhookDeliveryProblem.TOO_SLOW if self._over else problem)
 
     def _hang_up(self) -> None:
         """Wakes whoever reads from it, also somebody that is being fed a byte at a time."""

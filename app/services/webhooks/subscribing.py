@@ -13,7 +13,7 @@ from app.errors import Conflict, FieldError, Invalid, say
 from app.models.indicator import Indicator
 from app.models.place import Place
 from app.models.programme import Programme
-from app.models.webhook import DeliveryState, Told, Webhook, WebhookCreate, WebhookDelivery
+from app.models.webhook import Told, Webhook, WebhookCreate, WebhookDelivery, WebhookDeliveryState
 from app.services.access.writing import Writing
 from app.services.rows import hold
 from app.services.webhooks import finding
@@ -102,7 +102,7 @@ def ping(writing: Writing, post: Post, webhook_id: str) -> WebhookDelivery:
     waiting = select(col(WebhookDelivery.id)).where(
         col(WebhookDelivery.webhook_id) == webhook.id,
         col(WebhookDelivery.told) == Told.PING,
-        col(WebhookDelivery.state) == DeliveryState.PENDING,
+        col(WebhookDelivery.state) == WebhookDeliveryState.PENDING,
     )
     if writing.session.execute(waiting.limit(1)).first() is not None:
         raise Conflict(say("A test is on its way already. See what became of it in the log."))
@@ -119,11 +119,11 @@ def redeliver(writing: Writing, post: Post, webhook_id: str, delivery_id: str) -
     webhook = _held(writing, webhook_id)
     delivery = finding.delivery(writing.sight, webhook.id, delivery_id)
     writing.session.refresh(delivery, with_for_update=True)
-    if delivery.state == DeliveryState.PENDING:
+    if delivery.state == WebhookDeliveryState.PENDING:
         raise Conflict(say("This is on its way already."))
-    delivery.state, delivery.tries, delivery.next_try_at = DeliveryState.PENDING, 0, writing.now
+    delivery.state, delivery.tries, delivery.next_try_at = WebhookDeliveryState.PENDING, 0, writing.now
     writing.session.add(delivery)
-    writing.note("redeliver", "webhook", webhook.id, {"delivery": delivery.id})
+    writing.note("redeliver", "webhook", webhook.id, {"webhookDelivery": delivery.id})
     writing.session.flush()
     return delivery
 
