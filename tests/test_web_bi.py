@@ -24,7 +24,7 @@ async def test_the_columns_that_the_page_joins_by_are_there(site: httpx.AsyncCli
     named = re.findall(r"<code>(\w+)\.(\w+)</code>", html)
     metadata = (await site.get("/odata/v4/$metadata")).text
 
-    assert len(named) == 12
+    assert len(named) == 13
     for name, column in named:
         kind = re.search(rf'<EntitySet Name="{name}" EntityType="Wijkkoers\.(\w+)"', metadata)
         assert kind

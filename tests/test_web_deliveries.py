@@ -1,7 +1,7 @@
 """The pages of deliveries: a list with states, one delivery with what was said, and deciding without script."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import httpx
@@ -40,11 +40,12 @@ async def test_what_asks_for_a_hand_comes_first(site: httpx.AsyncClient, api: ht
     later = {"ends": None, "starts": f"{next_year}-02-01"}
     await made(api, staff, id="leerlingen", partner="school", indicator="leerlingen", **later)
     html = (await site.get("/leveringen")).text
+    due = date(next_year, 12, 31) + timedelta(days=90)
 
     assert [row[1:] for row in rows(html)] == [
         ["2022", "31 maart 2023 " + late_in(html), "te laat", "0 van 2", "Bos, Veld", "Politie"],
         ["2021", "31 maart 2022 " + late_in(html, 1), "geleverd", "2 van 2", "–", "Politie"],
-        [str(next_year), f"31 maart {next_year + 1}", "nog niet aan de beurt", "0 van 2", "–", "School"],
+        [str(next_year), f"{due.day} maart {due.year}", "nog niet aan de beurt", "0 van 2", "–", "School"],
     ]
     assert "3 leveringen" in words(html)
     assert html.count('<svg class="wk-shape"') == 3  # a shape beside every word

@@ -89,7 +89,7 @@ def paginate_list(items: Sequence[Item], asked: Asked, key: Callable[[Item], tup
 
 
 def _comes_after(key: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
-    if len(key) != len(after) or [type(part) for part in key] != [type(part) for part in after]:
+    if [isinstance(part, str) for part in key] != [isinstance(part, str) for part in after]:
         raise bad_cursor()
     return key > after
 

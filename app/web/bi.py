@@ -13,4 +13,4 @@ async def show_bi(request: Request) -> HTMLResponse:
     """The clicks, the address, and what the sets have to do with each other."""
     settings = request.app.state.settings
     home = (settings.public_url or str(request.base_url)).rstrip("/")
-    return render(request, "explanations/bi.html", address=f"{home}/odata/v4/", contact=settings)
+    return render(request, "explanations/bi.html", feed=f"{home}/odata/v4/", contact=settings)

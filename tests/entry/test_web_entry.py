@@ -84,7 +84,7 @@ async def test_every_kind_of_thing_has_a_form(staff: httpx.AsyncClient, around: 
     forms = [part.split('"')[0] for part in index.split('href="')[1:] if "/nieuw" in part.split('"')[0]]
     opened = {path: await staff.get(path) for path in forms}
 
-    assert len(opened) == 24
+    assert len(opened) == 26
     assert {
         path: it.status_code for path, it in opened.items() if it.status_code != 200 or "<form" not in it.text
     } == {}
