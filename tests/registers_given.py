@@ -37,8 +37,8 @@ NEW: dict[str, dict[str, Any]] = {
     "results": {"kind": "output", "places": ["veld"], "partner": "politie", "words": "Gedaan"},
     "events": {"period": "2020", "places": ["veld"], "indicators": ["nuisance"]},
     "watched-places": {"area": "zuid", "place": "bos"},
-    "series-breaks": {"indicator": "nuisance", "places": ["veld"], "period": "2020", "text": "Anders geteld"},
     "period-locks": {"periodFrom": "2020", "periodTo": "2020", "places": ["veld"], "text": "Vastgesteld"},
+    "series-breaks": {"indicator": "nuisance", "places": ["veld"], "period": "2020", "text": "Anders geteld"},
     "delivery-duties": {
         **{"partner": "politie", "indicator": "nuisance", "places": ["veld"]},
         **{"starts": "2020-01-01", "rhythm": "yearly", "dueAfterDays": 30},
@@ -63,8 +63,8 @@ FOUND: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "results": ({"partner": "politie", "kind": "output"}, {"goal": "rust"}),
     "events": ({"place": "veld", "indicator": "nuisance"}, {"kind": "policy"}),
     "watched-places": ({"place": "bos"}, {"place": "veld"}),
-    "series-breaks": ({"place": "veld", "indicator": "nuisance"}, {"place": "bos"}),
     "period-locks": ({"place": "veld"}, {"indicator": "nuisance"}),
+    "series-breaks": ({"place": "veld", "indicator": "nuisance"}, {"place": "bos"}),
     "delivery-duties": ({"place": "veld", "partner": "politie", "indicator": "nuisance"}, {"place": "bos"}),
 }
 """What finds the row, and what does not."""

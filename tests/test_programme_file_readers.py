@@ -21,19 +21,36 @@ Who = Callable[[Keys], dict[str, str]]
 NOT_IN_THE_FILE = {
     "audit_event",
     "bi_key",
+    "change_moment",
     "client",
     "client_area",
     "client_indicator",
     "data_revision",
+    "delivery_digest",
+    "partner_mailbox",
     "register_link",
     "revoked_token",
+    "told_status",
     "user_account",
     "user_role",
+    "webhook",
+    "webhook_delivery",
+    "webhook_event",
 }
-"""Who may do what, and what the platform makes anew; all else is in the file."""
+"""Who may do what and is told what, and what the platform makes anew; all else is in the file."""
 
-NOT_OF_A_PROGRAMME = {"measurement_batch", "measurement_batch_file", "kept_answer"}
-"""How figures came in; the figures themselves are in the file."""
+NOT_OF_A_PROGRAMME = {
+    "figure_question",
+    "figure_question_version",
+    "kept_answer",
+    "measurement_batch",
+    "measurement_batch_file",
+    "measurement_sheet",
+    "measurement_sheet_leaf",
+    "opening_request",
+    "opening_request_version",
+}
+"""How figures came in, and what was written about that; the figures themselves are in the file."""
 
 READERS: dict[str, tuple[Who, bool]] = {
     "nobody": (lambda keys: {}, False),

@@ -34,7 +34,7 @@ async def test_every_register_has_rows_and_each_says_that_it_is_made_up(api: htt
     assert {path: len(rows) for path, rows in found.items()} == {
         **{"bodies": 7, "meetings": 10, "decisions": 8, "duties": 9, "texts": 6, "plans": 6},
         **{"indicator-sets": 2, "norms": 3, "alignments": 3, "results": 6, "events": 4},
-        **{"watched-places": 1, "period-locks": 1, "delivery-duties": 5},
+        **{"watched-places": 1, "period-locks": 1, "series-breaks": 1, "delivery-duties": 5},
     }
     assert [row["id"] for row in rows if not (row["fictitious"] and row["id"].startswith("voorbeeld-"))] == []
 

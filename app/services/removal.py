@@ -64,6 +64,8 @@ GOES_WITH: Ties = {
     "figure_question_version": {"id": "figure_question"},
     "measurement_batch": {"partner_id": "partner"},
     "measurement_batch_file": {"batch_id": "measurement_batch"},
+    "measurement_sheet": {"batch_id": "measurement_batch"},
+    "measurement_sheet_leaf": {"sheet_id": "measurement_sheet"},
     "body": {"programme": "programme", "parent": "body"},
     "body_version": {"id": "body"},
     "meeting": {"programme": "programme", "body": "body"},
@@ -121,6 +123,7 @@ LEANS_ON: Ties = {
     "series_break": {"indicator": "indicator"},
     "delivery_duty": {"partner": "partner", "indicator": "indicator", "population": "population"},
     "result": {"partner": "partner", "indicator": "indicator", "population": "population"},
+    "webhook_delivery": {"event_id": "webhook_event"},
 }
 CHUNK = 900  # SQLite takes a limited number of values in one statement
 

@@ -46,6 +46,8 @@ SECTIONS: dict[str, Message] = {
     "events": say("Events"),
     "watchedPlaces": say("Watched places"),
     "periodLocks": say("Closed periods"),
+    "seriesBreaks": say("Series breaks"),
+    "deliveryDuties": say("Duties of delivery"),
     "measurements": say("Figures"),
 }
 OF_KIND = {

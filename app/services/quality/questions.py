@@ -48,7 +48,7 @@ def ask(writing: Writing, measurement: str, new: FigureQuestionCreate) -> Figure
         raise Invalid(errors)
     _refuse_second(writing, figure)
     row = FigureQuestion(
-        id=f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}",
+        id=f"{writing.stored_at:%Y%m%d-%H%M%S-%f}-{token_hex(2)}",
         measurement_id=figure.id or 0,
         revision=figure.revision,
         indicator_id=figure.indicator_id,

@@ -116,16 +116,22 @@ def require_right(writing: Writing, register: Register, one: Kept) -> None:
 
 
 def _check(writing: Writing, register: Register, one: Any, named: Collection[str] = ()) -> None:
-    """Raises Invalid with all that is wrong with a row, and Forbidden; `named` are the ids that it named before."""
+    """Raises Invalid with all that is wrong with a row, and Forbidden; `named` are the ids that it named before.
+
+    Once all exists that a row names, the right comes first: who may not keep it hears no more about it.
+    """
     errors = [
         *unknown(writing, "programme", "programme", one.programme),
         *_wrong_references(writing, register, one, named),
+    ]
+    if not any(error.code.startswith("unknown-") for error in errors):
+        require_right(writing, register, one)
+    errors += [
         *ends_before_start(getattr(one, "starts", None), getattr(one, "ends", None)),
         *register.check(writing, one),
     ]
     if errors:
         raise Invalid(errors)
-    require_right(writing, register, one)
 
 
 def _wrong_references(writing: Writing, register: Register, one: Kept, before: Collection[str]) -> Iterator[FieldError]:
