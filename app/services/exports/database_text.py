@@ -4,7 +4,7 @@ Only what may be told as it stands goes this way; what has to be looked at first
 the same text, which a test compares.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,14 +120,22 @@ def _copied(session: Session, statement: Select[Any], options: str) -> Iterator[
     compiled = statement.compile(session.get_bind(), compile_kwargs={"render_postcompile": True})
     bound = {name: _plain(value) for name, value in compiled.params.items()}
     cursor: Any = session.connection().connection.cursor()
-    with cursor, cursor.copy(f"COPY ({compiled}) TO STDOUT {options}", bound | {"_": None}) as copy:
-        gathered = bytearray()  # a row each: held one by one they cost more than they hold
-        for row in copy:
-            gathered += row
-            if len(gathered) >= PIECE:
-                yield bytes(gathered)
-                gathered.clear()
-    yield bytes(gathered)
+    with cursor, cursor.copy(f"COPY ({compiled}) TO STDOUT {options}", bound | {"_": None}):
+        size = PIECE
+        while size >= PIECE:
+            piece = cursor.connection.wait(_gathered(cursor.connection.pgconn))
+            size = len(piece)
+            yield piece
+
+
+def _gathered(driver: Any) -> Generator[Any, Any, bytes]:
+    """Rows of a COPY until there is a piece; less at the end. Asked one by one, each would cost a wait of its own."""
+    from psycopg.generators import copy_from
+
+    gathered = bytearray()
+    while len(gathered) < PIECE and isinstance(row := (yield from copy_from(driver)), memoryview):
+        gathered += row
+    return bytes(gathered)
 
 
 def _lines(session: Session, statement: Select[Any]) -> Iterator[bytes]:
