@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, insert, update
 
+from app.models.access import DataRevision
 from app.models.indicator import Indicator, IndicatorVersion
 from app.models.measurement import Measurement, MeasurementRevision
 from app.models.place import Place
@@ -28,6 +29,7 @@ def fill(engine: Engine, *, places: int = PLACES) -> int:
             connection.execute(insert(Measurement), block)
             connection.execute(insert(MeasurementRevision), [_revision(row) for row in block])
             total += len(block)
+        connection.execute(update(DataRevision).values(number=first + total - 1))  # so that a mark comes after them
     return total
 
 

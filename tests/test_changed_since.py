@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlmodel import Session, col
 
 from app.database import transaction
@@ -19,9 +19,10 @@ from app.models.measurement import Measurement, MeasurementCreate, MeasurementFi
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
 from app.services.measurements import answers, exporting
+from app.services.measurements.finding import write_mark
 from app.services.measurements.recording import record, withdraw
 from tests.exporting import Row, read
-from tests.given import given_course, given_place, measured
+from tests.given import given_course, given_indicator, given_place, measured
 
 WRITERS, TURNS, PLACES, PULLS = 3, 12, 6, 40
 Copy = dict[str, tuple[str, Any, int]]
@@ -129,3 +130,48 @@ async def periods(api: httpx.AsyncClient, since: str) -> list[str]:
 
 def _sight(session: Session) -> Sight:
     return Sight(session, NOBODY, datetime.now(UTC))
+
+
+def test_what_changed_costs_what_changed(engine: Engine, session: Session) -> None:
+    """It is found by the number of the change, however many indicators and figures there are beside it."""
+    given_course(session)
+    given_indicator(session, "help", unit="count", highest=None, protected=True)
+    mark = write_mark(measured(session, "2001", 30).change)
+    for indicator, period in (("help", "2003"), ("nuisance", "2004"), ("help", "2002"), ("nuisance", "2003")):
+        measured(session, period, 40, indicator=indicator)
+    session.commit()
+    asked = MeasurementFilter.model_validate({"changedSince": mark})
+
+    with transaction(engine, writes=False) as reading, every_statement(engine) as sent:
+        found = [row for block in exporting.rows(_sight(reading), asked) for row in block]
+        read_by = [_way(reading, *one) for one in list(sent) if "measurement.change >" in one[0]]
+
+    assert [(row[1], row[3]) for row in found] == [
+        ("nuisance", "2004"), ("nuisance", "2003"), ("help", "2003"), ("help", "2002"),
+    ]  # fmt: skip
+    assert len(read_by) == 2
+    if engine.dialect.name == "sqlite":
+        assert all("ix_measurement_change (change>?)" in way and "TEMP B-TREE" not in way for way in read_by)
+
+
+@contextmanager
+def every_statement(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that are sent meanwhile, with what is bound to them."""
+    sent: list[tuple[str, Any]] = []
+
+    def noted(connection: Any, cursor: Any, statement: str, bound: Any, *_: Any) -> None:
+        sent.append((statement, bound))
+
+    event.listen(engine, "before_cursor_execute", noted)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", noted)
+
+
+def _way(session: Session, statement: str, bound: Any) -> str:
+    """How SQLite goes about it; PostgreSQL decides that by what there is, which is little here."""
+    if session.get_bind().dialect.name != "sqlite":
+        return ""
+    steps = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound)
+    return "; ".join(str(step[-1]) for step in steps)

@@ -52,6 +52,9 @@ from app.language import language_of, speak
 from app.settings import Settings
 
 ROOMS = (
+    measurements,  # what is asked most comes first: an address is compared with one room after another
+    targets,
+    assessments,
     places,
     insight,  # before areas: /areas/comparison is no area
     areas,
@@ -59,12 +62,9 @@ ROOMS = (
     programmes,
     programme_files,
     goals,
-    targets,
     target_decisions,
-    assessments,
     indicators,
     populations,
-    measurements,
     measurement_batches,
     measurement_sheets,
     measurement_templates,

@@ -4,7 +4,7 @@ Only what may be told as it stands goes this way; what has to be looked at first
 the same text, which a test compares.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ Expression = ColumnElement[Any]
 
 PIECE = 256 * 1024
 LINES = 5000
+HOLE = "%s"
+RISKILY = "[" + "".join(sorted(RISKY, key="-".__eq__)) + "]*"  # a hyphen that comes last is no range
 _NEVER_QUOTED = "WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"  # JSON holds neither
 
 
@@ -39,17 +41,17 @@ def csv_pieces(session: Session, statement: Select[Any], told: Sequence[Told], *
         yield from _copied(session, statement.with_only_columns(*cells), f"WITH (FORMAT csv, DELIMITER '{separator}')")
         return
     quoted = [_quoted(cell, each, separator) for cell, each in zip(cells, told, strict=True)]
-    yield from _lines(session, statement.with_only_columns(_concatenated(quoted, separator)))
+    yield from _lines(session, statement.with_only_columns(_filled_in(separator.join(HOLE for _ in quoted), quoted)))
 
 
 def json_pieces(session: Session, statement: Select[Any], members: Sequence[tuple[str, Expression]]) -> Iterator[bytes]:
     """The rows as JSON, one object a line; `members` are names with expressions that give JSON as text."""
-    parts = [part for name, value in members for part in (_constant(f',"{name}":'), value)]
-    line = _concatenated([_constant("{" + f'"{members[0][0]}":'), *parts[1:], _constant("}")])
     if _on_postgres(session):
+        line = _concatenated(_parts(members))
         yield from _copied(session, statement.with_only_columns(line), _NEVER_QUOTED)
     else:
-        yield from _lines(session, statement.with_only_columns(line))
+        form = "{" + ",".join(f'"{name}":{HOLE}' for name, _ in members) + "}"
+        yield from _lines(session, statement.with_only_columns(_filled_in(form, [value for _, value in members])))
 
 
 def json_value(session: Session, told: Told) -> Expression:
@@ -74,14 +76,12 @@ def json_text(session: Session, value: Expression) -> Expression:
     """Any text as a JSON string; null stays null."""
     if _on_postgres(session):
         return cast(func.to_json(value), Text)
-    return func.nullif(func.json_quote(value), "null")
+    return choose((value.is_not(None), func.json_quote(value)))
 
 
 def json_object(members: Sequence[tuple[str, Expression]], absent: Expression) -> Expression:
     """An object of JSON texts, or null where `absent` holds."""
-    parts = [part for name, value in members for part in (_constant(f',"{name}":'), value)]
-    whole = _concatenated([_constant("{" + f'"{members[0][0]}":'), *parts[1:], _constant("}")])
-    return choose((absent, _constant("null")), else_=whole)
+    return choose((absent, _constant("null")), else_=_concatenated(_parts(members)))
 
 
 def moment_text(session: Session, value: Expression, *, dutch: bool = False) -> Expression:
@@ -105,12 +105,14 @@ def _csv_cell(session: Session, told: Told, dutch: bool) -> Expression:
 
 
 def _quoted(cell: Expression, told: Told, separator: str) -> Expression:
-    """Between quotes where CSV needs them (RFC 4180); nothing where there is no value."""
-    text: Expression = cast(cell, Text) if told.column.kind is Kind.INTEGER else type_coerce(cell, Text)
-    if told.free:
-        signs = f'*["{separator}\n\r]*'
-        text = choose((text.op("GLOB")(signs), _between('"', func.replace(text, '"', '""'))), else_=text)
-    return func.coalesce(text, _constant(""))
+    """Between quotes where CSV needs them (RFC 4180). Most texts are plain, which is found out first."""
+    if not told.free:
+        return cell
+    text, value = type_coerce(cell, Text), type_coerce(told.expression, Text)
+    signs = f'["{separator}\n\r]*'
+    quoted = choose((text.bool_op("GLOB")("*" + signs), _between('"', func.replace(text, '"', '""'))), else_=text)
+    plain = value.is_(None) | ~(value.bool_op("GLOB")(RISKILY) | value.bool_op("GLOB")("*" + signs))
+    return choose((plain, value), else_=quoted)
 
 
 def _copied(session: Session, statement: Select[Any], options: str) -> Iterator[bytes]:
@@ -118,20 +120,40 @@ def _copied(session: Session, statement: Select[Any], options: str) -> Iterator[
     compiled = statement.compile(session.get_bind(), compile_kwargs={"render_postcompile": True})
     bound = {name: _plain(value) for name, value in compiled.params.items()}
     cursor: Any = session.connection().connection.cursor()
-    with cursor, cursor.copy(f"COPY ({compiled}) TO STDOUT {options}", bound | {"_": None}) as copy:
-        gathered = bytearray()  # a row each: held one by one they cost more than they hold
-        for row in copy:
-            gathered += row
-            if len(gathered) >= PIECE:
-                yield bytes(gathered)
-                gathered.clear()
-    yield bytes(gathered)
+    with cursor, cursor.copy(f"COPY ({compiled}) TO STDOUT {options}", bound | {"_": None}):
+        size = PIECE
+        while size >= PIECE:
+            piece = cursor.connection.wait(_gathered(cursor.connection.pgconn))
+            size = len(piece)
+            yield piece
+
+
+def _gathered(driver: Any) -> Generator[Any, Any, bytes]:
+    """Rows of a COPY until there is a piece; less at the end. Asked one by one, each would cost a wait of its own."""
+    from psycopg.generators import copy_from
+
+    gathered = bytearray()
+    while len(gathered) < PIECE and isinstance(row := (yield from copy_from(driver)), memoryview):
+        gathered += row
+    return bytes(gathered)
 
 
 def _lines(session: Session, statement: Select[Any]) -> Iterator[bytes]:
-    found = session.execute(statement, execution_options={"yield_per": LINES}).scalars()
-    for lines in found.partitions():
-        yield ("\n".join(lines) + "\n").encode()
+    """As the driver gives them: no object is made for a row."""
+    with session.connection().execute(statement) as found:
+        cursor: Any = found.cursor
+        while rows := cursor.fetchmany(LINES):
+            yield ("\n".join([line for (line,) in rows]) + "\n").encode()
+
+
+def _filled_in(form: str, values: Sequence[Expression]) -> Expression:
+    """A text of ours with the values in its holes, nothing where there is none: one call a row on SQLite."""
+    return func.printf(_constant(form), *values)
+
+
+def _parts(members: Sequence[tuple[str, Expression]]) -> list[Expression]:
+    parts = [part for name, value in members for part in (_constant(f',"{name}":'), value)]
+    return [_constant("{" + f'"{members[0][0]}":'), *parts[1:], _constant("}")]
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,8 @@
 """All measurements that match, for a file: in the order of their key, from one moment, in constant memory.
 
-Indicators that this reader may see as they were recorded come as text made by the database; figures of the others go
-one by one through `seeing.look`, as they do everywhere.
+What changed since a mark comes in the order of the changes, the open indicators first: so it costs what changed, and
+not what there is. Indicators that this reader may see as they were recorded come as text made by the database; figures
+of the others go one by one through `seeing.look`, as they do everywhere.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ from app.services.exports.database_text import (
     json_value,
 )
 from app.services.exports.written import csv_lines, header
-from app.services.measurements.finding import ORDER, matching, write_mark
+from app.services.measurements.finding import ORDER, ORDER_OF_CHANGE, matching, write_mark
 from app.services.measurements.seeing import as_read, look
 
 COLUMNS = columns_of(MeasurementRead)
@@ -39,7 +40,7 @@ _cells = cells_of(COLUMNS)
 
 @dataclass(frozen=True)
 class Run:
-    """Indicators that follow one another, and are all seen by this reader as recorded (`open`) or all looked at."""
+    """Indicators that are read together, and are all seen by this reader as recorded (`open`) or all looked at."""
 
     guards: dict[str, Guarded]
     open: bool
@@ -91,7 +92,7 @@ def line(item: BaseModel) -> bytes:
 
 
 def _runs(sight: Sight, asked: MeasurementFilter) -> Iterator[Run]:
-    """The indicators that may match, in order, cut where the way of seeing changes."""
+    """The indicators that may match: in order, cut where the way of seeing changes; of changes two runs at most."""
     known = select(col(Indicator.id)).order_by(col(Indicator.id))
     if asked.indicator:
         known = known.where(col(Indicator.id).in_(asked.indicator))
@@ -102,15 +103,21 @@ def _runs(sight: Sight, asked: MeasurementFilter) -> Iterator[Run]:
     def is_open(key: str) -> bool:
         return all_open or guards[key].protection is None
 
-    for seen_as_recorded, keys in groupby(sorted(guards), is_open):
+    ordered = sorted(guards)
+    if asked.changed_since is not None:
+        ordered.sort(key=is_open, reverse=True)
+    for seen_as_recorded, keys in groupby(ordered, is_open):
         yield Run({key: guards[key] for key in keys}, seen_as_recorded)
 
 
 def _matching(sight: Sight, asked: MeasurementFilter, run: Run) -> Any:
     """What matches in a run, as a table."""
     found = matching(sight, asked).subquery()
-    within = found.c.indicator_id.between(min(run.guards), max(run.guards))
-    return found, select(found).where(within).order_by(*(found.c[name] for name in ORDER))
+    if asked.changed_since is None:
+        within, order = found.c.indicator_id.between(min(run.guards), max(run.guards)), ORDER
+    else:  # inside a function, so that no index on indicators is preferred to the one on changes
+        within, order = func.coalesce(found.c.indicator_id, "").in_(run.guards), ORDER_OF_CHANGE
+    return found, select(found).where(within).order_by(*(found.c[name] for name in order))
 
 
 def _looked_at(sight: Sight, asked: MeasurementFilter, run: Run) -> Iterator[list[MeasurementRead]]:

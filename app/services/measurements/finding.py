@@ -21,7 +21,8 @@ from app.services.rows import read_cursor, write_cursor
 KEY = ("id", "indicator_id", "place_id", "period", "starts", "ends", "population_id")
 SAID = tuple(MeasurementBase.model_fields)
 ROW_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
-ORDER = ("indicator_id", "place_id", "period", "population_id")
+ORDER: tuple[str, ...] = ("indicator_id", "place_id", "period", "population_id")
+ORDER_OF_CHANGE: tuple[str, ...] = ("change", "id")
 
 
 def known_measurements(sight: Sight) -> Select[Any]:
