@@ -14,6 +14,9 @@ from python_calamine import CalamineWorkbook
 
 FORMS = ("csv", "csv-nl", "ndjson", "parquet", "xlsx")
 ADDRESS = "http://test/api/v1"
+BY_ID = ("areaNames", "programmeNames")
+"""Names by id: an object whose members are data, and no columns."""
+
 Row = dict[str, Any]
 
 
@@ -40,7 +43,9 @@ def flat(item: Mapping[str, Any]) -> Row:
     """An item of JSON as the cells of its row: objects flattened, lists joined, without what its reader may do."""
     cells: Row = {}
     for name, value in item.items():
-        if isinstance(value, dict):
+        if name in BY_ID and isinstance(value, dict):
+            cells[name] = json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else None
+        elif isinstance(value, dict):
             cells |= {f"{name}{inner[0].upper()}{inner[1:]}": part for inner, part in flat(value).items()}
         elif isinstance(value, list):
             cells[name] = joined(value)

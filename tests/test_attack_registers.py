@@ -185,6 +185,8 @@ async def test_no_row_is_carried_out_of_the_areas_of_who_changes_it(
     for path in NEW:
         local = keys.person(Role.PROGRAMME_STAFF, areas=["zuid"])
         of_places = [name for name, kind in BY_PATH[path].refers.items() if kind == "place"]
+        if path == "watched-places":
+            of_places.remove("place")  # what is watched lies elsewhere: it is for the staff of the area that watches
         await made(api, path, staff)
         moved = {name: ["bos"] if isinstance(NEW[path].get(name), list) else "bos" for name in of_places}
         mine = [await api.patch(f"/{path}/een-rij", json=CHANGE[path], headers=local | ANY)]

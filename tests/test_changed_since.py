@@ -10,11 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, update
 from sqlmodel import Session, col
 
 from app.database import transaction
-from app.models.access import NOBODY, SYSTEM
+from app.models.access import NOBODY, SYSTEM, ChangeMoment
 from app.models.measurement import Measurement, MeasurementCreate, MeasurementFilter
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
@@ -105,6 +105,8 @@ async def test_a_moment_is_inclusive_and_a_commit_that_came_late_is_not_missed(
     """It was begun before the moment and committed after it: who pulled at the moment has not seen it."""
     given_course(session)
     begun = datetime.now(UTC)
+    session.execute(update(ChangeMoment).values(at=begun - timedelta(minutes=1)))
+    session.commit()
     with transaction(engine) as slow:
         new = {"indicator": "nuisance", "place": "veld", "period": "2012", "value": 40, "state": "final"}
         record(Writing(slow, SYSTEM, begun), MeasurementCreate.model_validate(new))

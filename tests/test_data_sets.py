@@ -83,6 +83,7 @@ async def test_a_data_set_says_who_gives_it_under_which_licence(api: httpx.Async
     assert one["modified"].endswith("Z")
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # of the library that reads
 async def test_a_harvester_reads_the_same_catalogue_as_turtle_and_as_json(api: httpx.AsyncClient, course: None) -> None:
     turtle = await api.get("/data-sets", headers={"Accept": "text/turtle"})
     linked = await api.get("/data-sets", params={"format": "jsonld"})

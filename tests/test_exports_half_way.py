@@ -37,7 +37,7 @@ async def fails(app: ASGIApp, monkeypatch: pytest.MonkeyPatch, pieces: int) -> N
     pool = app.state.engine.pool  # type: ignore[attr-defined]
 
     async with httpx.AsyncClient(transport=transport, base_url="http://test/api/v1") as api:
-        if pieces:
+        if pieces > 1:  # the header is not sent before there is something to stand under it
             with pytest.raises(RuntimeError, match="the disk broke"):
                 await api.get("/partners", params={"format": "csv"})
         else:

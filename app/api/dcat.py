@@ -28,6 +28,7 @@ FILE_TYPES = {
     FileForm.XLSX: "XLSX",
 }
 TITLE = say("Figures and progress of neighbourhood programmes")
+NEVER = frozenset('<>"{}|^`\\')
 ABOUT = say("The data sets of this installation, with every form in which they are given.")
 
 
@@ -62,14 +63,14 @@ def catalogue(home: str, data_sets: Sequence[DataSetRead], sources: Sequence[str
     ]
     for one in data_sets:
         nodes += _data_set(home, here, one, shared | _sources(one, sources))
-    return nodes
+    return [node | _link(node["@id"]) for node in nodes]
 
 
 def turtle(nodes: Sequence[Node]) -> str:
     """The same nodes as Turtle."""
     prefixes = "".join(f"@prefix {name}: <{address}> .\n" for name, address in PREFIXES.items())
     between = " ;\n    "
-    return prefixes + "".join(f"\n{_iri(node['@id'])} {between.join(_facts(node))} .\n" for node in nodes)
+    return prefixes + "".join(f"\n<{node['@id']}> {between.join(_facts(node))} .\n" for node in nodes)
 
 
 def _data_set(home: str, here: str, one: DataSetRead, shared: Node) -> Iterator[Node]:
@@ -141,7 +142,8 @@ def _language() -> str:
 
 
 def _link(address: str) -> Node:
-    return {"@id": address}
+    """Signs that no address may hold are written as their percent codes: in JSON-LD too, where it is dropped else."""
+    return {"@id": "".join(sign if sign > " " and sign not in NEVER else f"%{ord(sign):02X}" for sign in address)}
 
 
 def _text(text: str) -> Node:
@@ -158,14 +160,8 @@ def _facts(node: Node) -> Iterator[str]:
 
 def _value(value: Node) -> str:
     if "@id" in value:
-        return _iri(value["@id"])
+        return f"<{value['@id']}>"
     text = json.dumps(value["@value"], ensure_ascii=False)  # the escapes of JSON are those of Turtle
     if "@language" in value:
         return f"{text}@{value['@language']}"
     return f"{text}^^{value['@type']}" if "@type" in value else text
-
-
-def _iri(address: str) -> str:
-    """Signs that no address may hold are written as their percent codes."""
-    safe = "".join(sign if sign > " " and sign not in '<>"{}|^`\\' else f"%{ord(sign):02X}" for sign in address)
-    return f"<{safe}>"

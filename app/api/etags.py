@@ -21,6 +21,17 @@ from app.models.access import NOBODY, Actor
 from app.services.access.revision import last_change
 
 VARY = "Accept, Accept-Encoding, Accept-Language, Authorization"
+SAID_IN_ANSWERS = (
+    "survey_minimum",
+    "reading_needs_key",
+    "public_url",
+    "publisher_name",
+    "publisher_uri",
+    "data_licence",
+    "contact_name",
+    "contact_email",
+)
+"""Settings that an answer depends on: whoever changes one and starts again gives other answers."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +57,12 @@ def weak_tag(request: Request, reader: Actor, revision: int) -> str:
     scope = request.scope
     parts = (
         __version__,
-        str(request.app.state.settings.survey_minimum),
+        *(str(getattr(request.app.state.settings, name)) for name in SAID_IN_ANSWERS),
         str(revision),
         datetime.now(HERE).date().isoformat(),
         scope["path"],
         scope["query_string"].decode("latin-1"),
-        request.headers.get("accept", ""),
+        ", ".join(request.headers.getlist("accept")),
         spoken(),
         _who(reader),
     )
@@ -60,7 +71,7 @@ def weak_tag(request: Request, reader: Actor, revision: int) -> str:
 
 def is_fresh(request: Request, tag: str) -> bool:
     """Whether If-None-Match names the tag; weakly compared, as it should be for reading."""
-    known = request.headers.get("if-none-match", "")
+    known = ",".join(request.headers.getlist("if-none-match"))
     return _inside(tag) in [_inside(each).rpartition(".")[2] for each in known.split(",")]
 
 

@@ -66,7 +66,7 @@ def form_wanted(request: Request, asked: AskedWhole) -> FileForm | None:
 
 
 def answer(request: Request, sight: Sight, asked: AskedWhole, export: DataSet, form: FileForm) -> Response:
-    """The file, as a stream; a HEAD has its headers and nothing is made."""
+    """The file, as a stream; a HEAD has its headers, is refused where the file would be, and nothing is made."""
     headers = {"Content-Disposition": f'attachment; filename="{file_name(sight, asked, export, form)}"'}
     coding = None if form in COMPRESSED_ALREADY else compression.coding_wanted(request)
     if coding:
@@ -88,6 +88,8 @@ class Pull:
             session = self._open.enter_context(transaction(engine, writes=False))
             seeing = replace(sight, session=session)
             self.mark = mark(seeing)
+            if _is_head(request):
+                export.try_out(seeing, asked, form)
             whole = export.pieces(seeing, asked, form, _about(request, seeing, asked, export))
             self.pieces: Iterator[bytes] = iter(()) if _is_head(request) else _begun(whole)
             until_whole.pop_all()

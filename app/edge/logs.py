@@ -10,6 +10,9 @@ import structlog
 from starlette.types import Scope
 
 SECRET = re.compile(r"token|secret|password|code|key|state|nonce|assertion|session", re.IGNORECASE)
+LIKE_A_SECRET = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])|[\w-]{9,}\.[\w-]{9,}\.[\w-]{9,}", re.ASCII)
+"""A secret as it is given out here, or a token, under whatever name, or as a name."""
+
 GIVEN_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 log = structlog.get_logger("wijkkoers")
@@ -69,8 +72,12 @@ def broken_off(scope: Scope) -> None:
 
 
 def without_secrets(query: str) -> str:
-    """The query as it was asked, the values of keys that may be secret left out."""
+    """The query as it was asked, without the values of keys that may be secret and without what looks like one."""
     if not query:
         return ""
     pairs = parse_qsl(query, keep_blank_values=True)
-    return urlencode([(name, "..." if SECRET.search(name) else value) for name, value in pairs])
+    return urlencode([(_decent(name), "..." if SECRET.search(name) else _decent(value)) for name, value in pairs])
+
+
+def _decent(text: str) -> str:
+    return "..." if LIKE_A_SECRET.search(text) else text

@@ -33,6 +33,9 @@ CONSTRAINT_NAMES = {
 }
 
 
+EARLIEST, LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
+
 class Table(SQLModel):
     """The base of every table, so that all live in one, named, metadata. Tables do not validate.
 
@@ -114,18 +117,23 @@ def _day(given: Any) -> Any:
 def asked_moment(given: Any) -> Any:
     """A moment in a question is written out, with its offset: `2016-02-01T00:00:00Z`; a date is its start in UTC.
 
+    The first and the last day that there are stand for ever, and are moved in by one: every zone can write them then.
     Raises ValueError, also for a moment that in UTC lies outside the years 1 to 9999.
     """
     if not isinstance(given, str):
         return given
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII):
-        return datetime.fromisoformat(given).replace(tzinfo=UTC)
+        return _within_reach(datetime.fromisoformat(given).replace(tzinfo=UTC))
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+ -]\d{2}:\d{2})", given, re.ASCII):
         try:
-            return datetime.fromisoformat(given.replace(" ", "+")).astimezone(UTC)
+            return _within_reach(datetime.fromisoformat(given.replace(" ", "+")).astimezone(UTC))
         except OverflowError as outside:
             raise ValueError("not a moment") from outside
     raise ValueError("not a moment")
+
+
+def _within_reach(moment: datetime) -> datetime:
+    return min(max(moment, EARLIEST), LATEST)
 
 
 def _site(text: str) -> str:

@@ -37,6 +37,8 @@ class ODataRoute(APIRoute):
             freshness = replace(asked, tag=tag_of(request, asked.tag))
             fresh = etags.is_fresh(request, freshness.tag)
             response = Response(status_code=304) if fresh else await inner(request)
+            if response.status_code == 200 and etags.any_will_do(request):
+                response = Response(status_code=304)
             response.headers.update({"OData-Version": VERSION, "Vary": VARY})
             return etags.mark(response, freshness) if response.status_code in (200, 304) else response
 

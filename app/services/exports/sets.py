@@ -18,7 +18,7 @@ from app.models.target import TargetRead
 from app.services import indicators, interventions, partners
 from app.services.access.sight import Sight
 from app.services.exports.about import About
-from app.services.exports.as_parquet import parquet
+from app.services.exports.as_parquet import parquet, require_parquet
 from app.services.exports.as_workbook import workbook
 from app.services.exports.columns import Cells, Column, cells_of, columns_of
 from app.services.exports.written import csv_lines, header
@@ -54,6 +54,12 @@ class DataSet:
         if form is FileForm.XLSX:
             return workbook(self.columns, self.rows(sight, asked), about)
         return self.texts[form](sight, asked)
+
+    def try_out(self, sight: Sight, asked: Any, form: FileForm) -> None:
+        """Raises what the file would raise before its first piece, for no more than the first rows."""
+        if form is FileForm.PARQUET:
+            require_parquet()
+        next(self.rows(sight, asked), None)
 
 
 Find = Callable[[Sight, Any], Found[Any]]

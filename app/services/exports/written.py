@@ -9,8 +9,8 @@ from typing import Any
 
 from app.services.exports.columns import Cells, Column, Kind
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins like this is a formula to a spreadsheet; an apostrophe before it makes it text."""
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A text that begins like this, in its wide signs too, is a formula to a spreadsheet; an apostrophe makes it text."""
 
 BYTE_ORDER_MARK = "\ufeff"
 

@@ -13,7 +13,7 @@ from app.models.base import asked_moment
 from app.models.measurement import Measurement, MeasurementBase, MeasurementFilter, MeasurementRevision
 from app.models.period import Period
 from app.models.target import Target
-from app.services.access.revision import before
+from app.services.access.revision import before, data_revision
 from app.services.access.sight import Sight
 from app.services.places.scope import places_of_municipalities, places_within
 from app.services.rows import read_cursor, write_cursor
@@ -56,7 +56,7 @@ def matching(sight: Sight, asked: MeasurementFilter) -> Select[Any]:
             statement = statement.where(column.in_(values))
     if asked.programme:
         statement = statement.where(_of_programmes(asked.programme))
-    return statement if asked.changed_since is None else statement.where(_changed(said, asked.changed_since))
+    return statement if asked.changed_since is None else statement.where(_changed(sight, said, asked.changed_since))
 
 
 def order_of(sight: Sight, asked: MeasurementFilter) -> tuple[Any, ...]:
@@ -79,7 +79,7 @@ def write_mark(change: int) -> str:
 def read_mark(mark: str) -> int:
     """What `write_mark` wrote; raises ValueError or Invalid."""
     (change,) = read_cursor(mark.removeprefix("m"))
-    if not isinstance(change, int):
+    if not isinstance(change, int) or change < 0:
         raise ValueError("not a mark")
     return change
 
@@ -142,10 +142,18 @@ def invalid_period(field: str, text: str) -> FieldError:
     return FieldError(field, "invalid-period", remedy, text)
 
 
-def _changed(said: Any, since: str) -> Any:
-    """After an earlier mark; or from a moment on, what was still under way at it included."""
+def _changed(sight: Sight, said: Any, since: str) -> Any:
+    """After an earlier mark; or from a moment on, what was still under way at it included.
+
+    A mark of what did not happen yet is of other data, or of these before a backup was put back: who asked on from it
+    would miss what is to come.
+    """
     try:
-        return said.change > (read_mark(since) if since.startswith("m") else before(asked_moment(since)))
+        mark = read_mark(since) if since.startswith("m") else before(asked_moment(since))
     except (Invalid, ValueError) as unreadable:
         remedy = say("Give the mark of an earlier answer, or a moment such as 2024-03-01T00:00:00Z.")
         raise Invalid([FieldError("changedSince", "invalid-mark", remedy, since)]) from unreadable
+    if isinstance(mark, int) and mark > data_revision(sight.session):
+        remedy = say("This mark is not of the data that are here now. Ask for all of them again.")
+        raise Invalid([FieldError("changedSince", "unknown-mark", remedy, since)])
+    return said.change > mark

@@ -158,13 +158,12 @@ def _wrong_filters(kind: EntitySet, filters: Mapping[str, Sequence[str]]) -> lis
 
 
 def _read_select(kind: EntitySet, text: str) -> tuple[Property, ...]:
-    names = _list("$select", text)
+    names, columns = _list("$select", text), kind.type.properties
+    for name in names:
+        if name != "*" and name not in columns and name not in kind.type.navigations:
+            refuse("$select", "unknown-name", say("There is no property {name} here.", name=name[:60]), name)
     if "*" in names:
         return ()
-    columns = kind.type.properties
-    for name in names:
-        if name not in columns and name not in kind.type.navigations:
-            refuse("$select", "unknown-name", say("There is no property {name} here.", name=name[:60]), name)
     return tuple(column for column in columns.values() if column.name in names)
 
 
@@ -217,12 +216,13 @@ def _moment(text: str) -> datetime:
 
 
 def _read_mark(kind: EntitySet, order: Order, text: str) -> Mark:
-    kinds = [kind.type.properties[name].kind for name, _ in order]
+    columns = [kind.type.properties[name] for name, _ in order]
     try:
         skip, top, *after = read_cursor(text)
         if not isinstance(skip, int) or not isinstance(top, int) or skip < 0 or top < -1:
             raise ValueError("no mark of ours")
-        values = tuple(read_mark(str(one), each) for one, each in zip(after, kinds, strict=True))
+        pairs = zip(after, columns, strict=True)
+        values = tuple(read_mark(str(one), column.kind, nullable=column.nullable) for one, column in pairs)
     except (Invalid, ValueError, KeyError, ArithmeticError):
         refuse("$skiptoken", "bad-cursor", say("This mark is not one of ours. Start again without it."))
     return Mark(values, skip, None if top == -1 else top)

@@ -41,11 +41,14 @@ class Measurements:
     def blocks(self, sight: Sight, wanted: Wanted, after: Key | None, size: int) -> Iterator[Sequence[MeasurementRead]]:
         columns, order = OpenColumns(sight), self.order(wanted)
         sorting = [columns[name].desc() if falls else columns[name] for name, falls in order]
-        statement = self._matching(sight, wanted).order_by(*sorting).limit(min(size, AT_ONCE))
-        here = statement.offset(wanted.skip) if wanted.skip else statement
-        here = here if after is None else statement.where(_later(columns, order, after))
+        most = min(size, AT_ONCE)
+        statement = self._matching(sight, wanted).order_by(*sorting).limit(most)
+        here = statement if after is None else statement.where(_later(columns, order, after))
+        here = here.offset(wanted.skip) if wanted.skip else here
         while rows := sight.session.execute(here).all():
             yield [as_read(one) for one in see(sight, rows)]
+            if len(rows) < most:
+                return
             last = rows[-1]
             here = statement.where(_later(columns, order, tuple(getattr(last, columns[name].key) for name, _ in order)))
 
