@@ -76,7 +76,7 @@ def post(writing: Writing, sending: Sending) -> MeasurementBatch:
     """
     if sending.complete:
         require_complete_can_be(writing, sending.mode)
-    key = f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}"
+    key = f"{writing.stored_at:%Y%m%d-%H%M%S%f}-{token_hex(4)}"
     checking = Checking(writing, today(writing.now))
     found = staged(writing, sending, checking)
     became = _became(writing, sending, checking, key) if found else Became(NOTHING)

@@ -139,7 +139,7 @@ def _read(shelf: Shelf, delivery: Delivery) -> DeliveryRead:
         completed_at=completed_at,
         messages=_messages(shelf, duty.partner, there),
         mark=write_mark(max(it.change for it in there)) if there else None,
-        may=_may(shelf.eyes, there),
+        may=_may(shelf.eyes, delivery, there),
     )
 
 
@@ -168,9 +168,9 @@ def _messages(shelf: Shelf, partner: str, there: Sequence[Standing]) -> list[Sen
     ]
 
 
-def _may(eyes: Eyes, there: Sequence[Standing]) -> list[str]:
+def _may(eyes: Eyes, delivery: Delivery, there: Sequence[Standing]) -> list[str]:
     """What staff of all of its places may do with what is there."""
-    if not there or not all(eyes.steers(it.place) for it in there):
+    if not there or not all(eyes.steers(it.place) for it in delivery.figures):
         return []
     acceptable = any(it.acceptance is not Acceptance.ACCEPTED for it in there)
     returnable = any(it.acceptance is not Acceptance.SENT_BACK and it.partner for it in there)
