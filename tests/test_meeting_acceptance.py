@@ -1,6 +1,7 @@
 """Where acceptance meets all else: complete batches, withdrawals, locks, sheets, flags, questions and records."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from app.models.access import Role
+from app.models.period import today
 from tests.deliveries_given import OF_2021, OF_2022, give, give_all, given_deliveries, judge, made, read
 from tests.keys import Header, Keys
 from tests.sheets_given import bring, send
@@ -223,6 +225,34 @@ async def test_deliveries_and_the_record_of_a_partner_agree_about_what_came(
     assert (await delivery(api), await record()) == (["sent-back", 2, 1, 1, 0], [["duty", 2, 2, 0]])
     await api.post(f"/measurements/{veld['id']}/withdrawal", json={"reason": "Nee"}, headers=police)
     assert (await delivery(api), await record()) == (["overdue", 1, 1, 0, 0], [["duty", 2, 1, 1]])
+
+
+async def test_what_came_in_through_an_opened_lock_can_be_judged_and_nothing_else_of_that_period(
+    api: httpx.AsyncClient, staff: Header, police: Header, keys: Keys
+) -> None:
+    """Opened for the police: its complete batch speaks, its figures are accepted; those of the school stay."""
+    theirs = await give(api, keys.partner("school"), "bos")
+    await give(api, police, "zuid")
+    shut = await lock(api, staff, "zuid")
+    asked = await api.post(f"/period-locks/{shut}/opening-requests", json={"reason": "Herteld"}, headers=police)
+    grant, until = f"/opening-requests/{asked.json()['id']}/grant", today(datetime.now(UTC)) + timedelta(days=1)
+    before = await complete(api, police, "veld", dryRun="true")
+    assert (await api.post(grant, json={"until": until.isoformat()}, headers=staff)).status_code == 200
+
+    mark = (await complete(api, police, "veld", dryRun="true")).json()
+    done = await complete(api, police, "veld", withdraw=mark["withdrawalMark"])
+    assert (before.json()["rejected"], mark["leftLocked"], done.json()["withdrawn"]) == (1, 0, 1)
+    verdict = await judge(api, staff, f"/measurement-batches/{done.json()['id']}", "accepted")
+    assert verdict.json() == {"acceptance": "accepted", "judged": 1, "left": 0}
+    refused = await judge(api, staff, f"/measurements/{theirs['id']}", "accepted")
+    own = await api.post("/measurements", json=ROW | {"value": 1}, headers=staff)
+    assert [(one.status_code, one.json()["errors"][0]["code"]) for one in (refused, own)] == [
+        (409, "period-locked"), (400, "period-locked"),
+    ]  # fmt: skip
+    tag = {"If-Match": (await api.get(f"/period-locks/{shut}")).headers["ETag"]}
+    await api.patch(f"/period-locks/{shut}", json={"text": "Nu echt"}, headers=staff | tag)  # which closes it again
+    again = await judge(api, staff, f"/measurement-batches/{done.json()['id']}", "sent-back", message="Toch niet")
+    assert again.status_code == 409
 
 
 async def test_a_verdict_on_a_figure_does_not_ask_its_question_again(
