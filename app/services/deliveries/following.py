@@ -157,9 +157,15 @@ def _arrivals(there: Sequence[Standing]) -> list[Arrival]:
 
 
 def _messages(shelf: Shelf, partner: str, there: Sequence[Standing]) -> list[SentBackRead]:
-    """What was said to the partner, the last first: for its own eyes and those of staff."""
+    """What was said to the partner, the last first: for its own eyes and those of staff.
+
+    What was said to another, who gave a figure that this partner was to give, is not among it.
+    """
     said: dict[tuple[Any, str], list[Said]] = {}
-    for one_said in (it for standing in there for it in standing.said if shelf.eyes.may_see(standing.place, partner)):
+    own = [
+        standing for standing in there if standing.partner == partner and shelf.eyes.may_see(standing.place, partner)
+    ]
+    for one_said in (it for standing in own for it in standing.said):
         said.setdefault((one_said.at, one_said.message), []).append(one_said)
     ordered = sorted(said.items(), key=lambda pair: pair[0], reverse=True)
     return [
