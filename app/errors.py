@@ -19,6 +19,7 @@ Refusal
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, ClassVar
 
 
@@ -51,6 +52,15 @@ class FieldError:
     value: Any = None
     row: int | None = None
     line: int | None = None
+
+    @property
+    def plain(self) -> Any:
+        """The value as JSON writes it: an exact number of ours as a number, where that can say it."""
+        if not isinstance(self.value, Decimal):
+            return self.value
+        if not self.value.is_finite():
+            return None
+        return int(self.value) if self.value == self.value.to_integral_value() else float(self.value)
 
 
 class Unfit(ValueError):

@@ -131,8 +131,8 @@ def wrong(error: FieldError) -> Document:
     if error.line is not None:
         entry["line"] = error.line
     entry |= {"field": error.field, "code": error.code}
-    if error.value is not None and may_be_said(error.field, error.value):
-        entry["value"] = error.value
+    if error.plain is not None and may_be_said(error.field, error.plain):
+        entry["value"] = error.plain
     return entry | {"message": said(error.message)}
 
 

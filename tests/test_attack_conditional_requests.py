@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -176,7 +177,7 @@ async def test_a_tag_moves_with_what_is_hidden_accepted_or_granted(
     async def tags() -> list[str]:
         return [(await site.get(address)).headers["etag"] for address in FIGURES]
 
-    async def changed(body: dict[str, object]) -> None:
+    async def changed(body: dict[str, Any]) -> None:
         tag = (await site.get(indicator, headers=staff)).headers["etag"]
         got = await site.patch(indicator, json=body, headers={**staff, "If-Match": tag})
         assert got.status_code == 200, got.text

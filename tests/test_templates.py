@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from sqlmodel import Session
 
 from app.models.access import Role
+from tests.deliveries_given import give, give_all, given_deliveries, judge, made
 from tests.given import given_area, given_indicator, given_partner, given_place, given_population
 from tests.keys import Header, Keys
 
@@ -114,3 +115,35 @@ async def test_the_workbook_explains_itself_and_comes_back_as_a_sheet(api: httpx
     assert [sheet["status"], sheet["received"], sheet["rejected"]] == ["checked", 2, 2]
     (first, _) = (await api.get(f"/measurement-sheets/{sheet['id']}/rows", headers=partner)).json()["items"]
     assert [(error["field"], error["code"]) for error in first["errors"]] == [("value", "value-or-missing-required")]
+
+
+async def test_a_template_begins_with_what_duties_ask_and_did_not_come_or_was_sent_back(
+    api: httpx.AsyncClient, session: Session, keys: Keys
+) -> None:
+    """Of its own organisation, within its own limits, in every period that is over; and filled in it is delivered."""
+    given_deliveries(session, asks_acceptance=True)
+    staff, police = keys.person(Role.PROGRAMME_STAFF), keys.partner("politie")
+    await made(api, staff)
+    owed = [("overlast", place, period, None, None, None) for place in ("bos", "veld") for period in ("2021", "2022")]
+    assert await expected(api, police) == owed
+    assert await expected(api, police, area="zuid", period="2022") == owed[1::2]
+    assert await expected(api, police, place="veld") == owed[2:]
+    others = (
+        keys.partner("politie", indicators=["los"]),
+        keys.partner("politie", areas=["duin"]),
+        keys.partner("school"),
+    )
+    assert [await expected(api, who) for who in (*others, staff)] == [[]] * 4
+
+    figure = await give(api, police, "bos")
+    await give_all(api, police, "2022")
+    following = [("overlast", place, "2023", "2022", 30, None) for place in ("bos", "veld")]
+    missing = ("overlast", "veld", "2021", "2022", 30, None)
+    assert await expected(api, police) == [following[0], missing, following[1]]
+    await judge(api, staff, f"/measurements/{figure['id']}", "sent-back", message="Zeker?")
+    assert await expected(api, police) == [
+        ("overlast", "bos", "2021", "2022", 30, None),
+        following[0],
+        missing,
+        following[1],
+    ]

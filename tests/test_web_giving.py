@@ -254,7 +254,7 @@ async def test_a_batch_with_mistakes_gives_the_file_back_with_why(staff: httpx.A
     address = (await staff.get(sheet)).headers["Location"].split("?")[0]
     page = await staff.get(address)
     mistakes = re.findall(r'list__item">(Rij.*?)</li>', page.text)
-    assert [words(one)[:22] for one in mistakes] == ["Rij 3, Plaats “velt”: ", "Rij 4, Waarde: Overlas"]
+    assert [words(one)[:22] for one in mistakes] == ["Rij 3, Plaats “velt”: ", "Rij 4, Waarde “412”: O"]
     file = await staff.get(f"{address}/waarom.csv")
     assert (file.headers["Content-Type"], len(file.text.splitlines())) == ("text/csv; charset=utf-8", 4)
 

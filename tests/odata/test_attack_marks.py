@@ -69,7 +69,7 @@ async def test_a_mark_far_beyond_the_end_is_the_end(site: httpx.AsyncClient, tow
 
 async def test_a_mark_tells_nothing_and_opens_nothing_for_who_made_it_up(site: httpx.AsyncClient, town: None) -> None:
     """Asked from every value on, hidden figures stay where they are: before the smallest that is shown."""
-    asked = {"filter": "indicator eq 'benefits'", "orderby": "value,id"}
+    asked: dict[str, Any] = {"filter": "indicator eq 'benefits'", "orderby": "value,id"}
     hidden = await ids(site, "measurements", filter="indicator eq 'benefits' and missing eq 'suppressed'")
     after = {
         number: await ids(site, "measurements", **asked, skiptoken=forged(0, -1, f"+{number}", "+"))

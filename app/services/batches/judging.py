@@ -18,7 +18,7 @@ def judge(writing: Writing, batch_id: str, judging: JudgingAll) -> Judged:
     take_turn(writing.session)
     batch = hold(writing.session, MeasurementBatch, keeping.row(writing.sight, batch_id).id, "batch")
     where = standing_of(batch)
-    require_places(writing, {place for _, place, _ in keys_of(writing, where)})
+    require_places(writing, {place for _, place, *_ in keys_of(writing, where)})
     count = judge_all(writing, where, judging)
     if not count:
         raise Conflict(say("Nothing of this batch is left to accept or send back."))

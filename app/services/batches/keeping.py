@@ -83,13 +83,14 @@ def _forget_beyond(writing: Writing, most: int) -> None:
 
 def told(error: FieldError) -> Told:
     """An error as it is kept: in no language yet."""
-    plain = isinstance(error.value, str | int | float) and not isinstance(error.value, bool)
+    value = error.plain
+    plain = isinstance(value, str | int | float) and not isinstance(value, bool)
     return {
         "row": error.row,
         "line": error.line,
         "field": error.field,
         "code": error.code,
-        "value": error.value if plain and len(str(error.value)) <= 200 else None,
+        "value": value if plain and len(str(value)) <= 200 else None,
         "text": error.message.text,
         "values": {name: str(value) for name, value in error.message.values.items()},
     }

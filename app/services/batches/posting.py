@@ -77,7 +77,7 @@ def post(writing: Writing, sending: Sending) -> MeasurementBatch:
     """
     if sending.complete:
         require_complete_can_be(writing, sending.mode)
-    key = f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}"
+    key = f"{writing.stored_at:%Y%m%d-%H%M%S%f}-{token_hex(4)}"
     checking = Checking(writing, today(writing.now))
     found = staged(writing, sending, checking)
     became = _became(writing, sending, checking, key) if found else Became(NOTHING)
@@ -97,18 +97,18 @@ def staged(writing: Writing, sending: Sending, checking: Checking) -> int:
         if sheet.wrong:
             raise Invalid(sheet.wrong)
         good = checking.rows(sheet)
-        if not (sending.strict and checking.errors):
-            stage(session, good)
-            count += len(good.plain) + len(good.others)
+        stage(session, good)
+        count += len(good.plain) + len(good.others)
     suggest(session, checking.errors)
     return count
 
 
 def _became(writing: Writing, sending: Sending, checking: Checking, key: str) -> Became:
-    """What became of the rows that are right; nothing where one wrong row refuses all. Adds errors of rights."""
+    """What became of the rows that are right; nothing where one wrong row refuses all.
+
+    Errors of rights are added first, also where other rows are wrong: everything is told at once.
+    """
     session = writing.session
-    if sending.strict and checking.errors:
-        return Became(NOTHING)
     close_stage(session)
     take_turn(session)
     meet(writing)

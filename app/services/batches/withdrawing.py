@@ -60,6 +60,6 @@ def _require_right(writing: Writing, batch: MeasurementBatch) -> None:
 
 def _require_rows(writing: Writing, where: Where) -> None:
     """The right that it would take to withdraw each figure alone."""
-    for indicator, place, _ in keys_of(writing, where):
+    for indicator, place, *_ in keys_of(writing, where):
         writing.require_indicator(indicator)
         writing.require_place(place)

@@ -116,7 +116,7 @@ def _part(title: str, lines: Iterable[str]) -> list[str]:
 
 
 def _overdue(delivery: DeliveryRead, indicators: Mapping[str, str]) -> str:
-    places = [place.name for place in delivery.missing]
+    places = [_on_one_line(place.name) for place in delivery.missing]
     named = ", ".join(places[:PLACES_NAMED])
     if len(places) > PLACES_NAMED:
         named = _("{places} and {count} more", places=named, count=len(places) - PLACES_NAMED)
@@ -130,7 +130,7 @@ def _overdue(delivery: DeliveryRead, indicators: Mapping[str, str]) -> str:
 
 
 def _sent_back(delivery: DeliveryRead, indicators: Mapping[str, str]) -> str:
-    said = "; ".join(" ".join(it.message.split()) for it in delivery.messages[:1])
+    said = "; ".join(_on_one_line(it.message) for it in delivery.messages[:1])
     of_it = {"indicator": indicators[delivery.indicator], "period": period(delivery.period, WRITTEN)}
     return _("{indicator}, {period}: {said}", **of_it, said=said or _("see the page"))
 
@@ -141,7 +141,12 @@ def _(text: str, /, **values: Any) -> str:
 
 def _names(session: Session, model: Any, ids: Iterable[str]) -> dict[str, str]:
     statement = select(model.id, model.name).where(model.id.in_(sorted(ids)))
-    return {row.id: row.name for row in session.execute(statement)}
+    return {row.id: _on_one_line(row.name) for row in session.execute(statement)}
+
+
+def _on_one_line(text: str) -> str:
+    """What others wrote adds no lines to a letter."""
+    return " ".join(text.split())
 
 
 def _sent(session: Session, partners: Iterable[str], on: date) -> dict[str, datetime]:

@@ -139,7 +139,7 @@ def _read(shelf: Shelf, delivery: Delivery) -> DeliveryRead:
         completed_at=completed_at,
         messages=_messages(shelf, duty.partner, there),
         mark=write_mark(max(it.change for it in there)) if there else None,
-        may=_may(shelf.eyes, there),
+        may=_may(shelf.eyes, delivery, there),
     )
 
 
@@ -157,9 +157,15 @@ def _arrivals(there: Sequence[Standing]) -> list[Arrival]:
 
 
 def _messages(shelf: Shelf, partner: str, there: Sequence[Standing]) -> list[SentBackRead]:
-    """What was said to the partner, the last first: for its own eyes and those of staff."""
+    """What was said to the partner, the last first: for its own eyes and those of staff.
+
+    What was said to another, who gave a figure that this partner was to give, is not among it.
+    """
     said: dict[tuple[Any, str], list[Said]] = {}
-    for one_said in (it for standing in there for it in standing.said if shelf.eyes.may_see(standing.place, partner)):
+    own = [
+        standing for standing in there if standing.partner == partner and shelf.eyes.may_see(standing.place, partner)
+    ]
+    for one_said in (it for standing in own for it in standing.said):
         said.setdefault((one_said.at, one_said.message), []).append(one_said)
     ordered = sorted(said.items(), key=lambda pair: pair[0], reverse=True)
     return [
@@ -168,9 +174,9 @@ def _messages(shelf: Shelf, partner: str, there: Sequence[Standing]) -> list[Sen
     ]
 
 
-def _may(eyes: Eyes, there: Sequence[Standing]) -> list[str]:
+def _may(eyes: Eyes, delivery: Delivery, there: Sequence[Standing]) -> list[str]:
     """What staff of all of its places may do with what is there."""
-    if not there or not all(eyes.steers(it.place) for it in there):
+    if not there or not all(eyes.steers(it.place) for it in delivery.figures):
         return []
     acceptable = any(it.acceptance is not Acceptance.ACCEPTED for it in there)
     returnable = any(it.acceptance is not Acceptance.SENT_BACK and it.partner for it in there)

@@ -1,5 +1,7 @@
 """Accepting or sending back all that came of one delivery."""
 
+from typing import Any
+
 from app.errors import Conflict, say
 from app.models.measurement import DeliveryJudging, Judged
 from app.models.terms import Acceptance
@@ -18,13 +20,13 @@ def judge(writing: Writing, delivery_id: str, judging: DeliveryJudging) -> Judge
     """
     take_turn(writing.session)
     delivery = following.one(writing.sight, delivery_id)
-    places = [figure.place for figure in delivery.figures]
-    require_places(writing, places)
+    require_places(writing, {figure.place for figure in delivery.figures})
     there = arrived(writing.sight, delivery.figures)
     if judging.mark is not None and judging.mark != write_mark(max((it.change for it in there.values()), default=0)):
         raise Conflict(say("This delivery was changed after you looked at it. Look again, and decide then."))
     first = delivery.figures[0]
-    key = {"indicator": first.indicator, "period": first.period, "population": first.population, "places": places}
+    key: dict[str, Any] = {"indicator": first.indicator, "period": first.period, "population": first.population}
+    key["places"] = sorted(standing.place for standing in there.values())
     count = judge_all(writing, Where(KEY, key), judging)
     if not count:
         raise Conflict(say("Nothing of this delivery is left to accept or send back."))

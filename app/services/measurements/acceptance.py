@@ -76,12 +76,13 @@ VERBS = {Acceptance.ACCEPTED: "accept", Acceptance.SENT_BACK: "send-back"}
 def judge_all(writing: Writing, where: Where, judging: JudgingAll) -> int:
     """Accept all of these that stand and are not accepted, or send back those that a partner gave; how many it were.
 
-    A revision says of each what was decided, and the message. Raises Conflict where a period is locked.
+    A revision says of each what was decided, and the message. Raises Conflict where a period is locked, and was not
+    opened for who gave the figure.
     """
     standing = where.narrowed("state <> 'withdrawn' AND acceptance <> :to", {"to": judging.acceptance})
     if judging.acceptance == "sent-back":
         standing = standing.narrowed("partner_id IS NOT NULL", {})
-    refuse_locked(writing, standing)
+    refuse_locked(writing, standing, verdict=True)
     sets = {"acceptance": judging.acceptance, "reason": judging.message}
     return revise_all(writing, standing, sets)
 

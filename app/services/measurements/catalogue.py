@@ -37,6 +37,11 @@ class Catalogue:
         day = today(writing.stored_at)
         return replace(self, locks=tuple(lock for lock in self.locks if not lock.lets_pass(writing.actor, day)))
 
+    def as_open_for(self, partner: str | None, writing: Writing) -> "Catalogue":
+        """The same without the locks that are open for the figures of this organisation: they can be judged."""
+        day = today(writing.stored_at)
+        return replace(self, locks=tuple(lock for lock in self.locks if not lock.is_open_for(partner, day)))
+
 
 def look_up(session: Session, rows: Collection[MeasurementCreate]) -> Catalogue:
     """All that these rows name and that exists."""

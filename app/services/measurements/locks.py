@@ -47,7 +47,11 @@ class Lock:
 
     def lets_pass(self, actor: Actor, day: date) -> bool:
         """Whether it was opened for the organisation that this actor sends figures for."""
-        until = self.opened.get(actor.partner or "") if actor.role in DELIVERERS else None
+        return actor.role in DELIVERERS and self.is_open_for(actor.partner, day)
+
+    def is_open_for(self, partner: str | None, day: date) -> bool:
+        """Whether it was opened for the figures of this organisation."""
+        until = self.opened.get(partner or "")
         return until is not None and day <= until
 
     def touches(self, indicator: str, period: Period) -> bool:

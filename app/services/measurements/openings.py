@@ -49,7 +49,7 @@ def ask(writing: Writing, lock: str, new: OpeningRequestCreate) -> OpeningReques
     _require_met(writing, held)
     _refuse_second(writing, held, partner)
     row = OpeningRequest(
-        id=f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(4)}",
+        id=f"{writing.stored_at:%Y%m%d-%H%M%S%f}-{token_hex(4)}",
         lock=held.id,
         partner=partner,
         text=new.reason,

@@ -33,18 +33,19 @@ class Where:
 
 
 def keys_of(writing: Writing, where: Where) -> Sequence[Any]:
-    """Indicator, place and period of the measurements that it is about, each once."""
-    keys = where.statement("SELECT DISTINCT indicator_id, place_id, period FROM measurement WHERE {where}")
+    """Indicator, place, period and partner of the measurements that it is about, each once."""
+    keys = where.statement("SELECT DISTINCT indicator_id, place_id, period, partner_id FROM measurement WHERE {where}")
     return writing.session.execute(keys, dict(where.values)).all()
 
 
-def refuse_locked(writing: Writing, where: Where) -> None:
-    """Raises Conflict where one of them lies in a locked period."""
+def refuse_locked(writing: Writing, where: Where, *, verdict: bool = False) -> None:
+    """Raises Conflict where one of them lies in a locked period; a verdict passes where its partner was let in."""
     catalogue = look_up_words(writing.session, indicators=(), places=()).as_met_by(writing)
     if not catalogue.locks:
         return
-    for indicator, place, period in keys_of(writing, where):
-        if errors := locked(catalogue, indicator, place, Period.parse(period)):
+    for indicator, place, period, partner in keys_of(writing, where):
+        met = catalogue.as_open_for(partner, writing) if verdict else catalogue
+        if errors := locked(met, indicator, place, Period.parse(period)):
             raise Conflict(errors[0].message, errors=errors)
 
 

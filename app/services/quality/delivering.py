@@ -16,7 +16,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 
 from app.models.delivery import DeliveryFilter
@@ -24,7 +24,7 @@ from app.models.indicator import Indicator, IndicatorBase, IndicatorVersion, Rhy
 from app.models.measurement import Measurement, MeasurementRevision
 from app.models.period import today
 from app.models.quality import DeliveryRecordFilter, DeliveryRecordRead, Expectation
-from app.models.terms import State
+from app.models.terms import Missing, State
 from app.services.access.known import all_known, known_table
 from app.services.access.sight import Sight
 from app.services.access.suppression import exact
@@ -124,11 +124,11 @@ def _expected(sight: Sight, rows: Sequence[Any], asked: DeliveryRecordFilter, da
 
 def _came(sight: Sight, asked: DeliveryRecordFilter, expected: set[str]) -> list[Came]:
     """The figures that stand of partners, and those of indicators that a duty names, with their first day here."""
-    first = MeasurementRevision.__table__.alias("first_one")  # type: ignore[attr-defined]
+    first = _first_there()
     said: Any = Measurement if sight.known_at is None else MeasurementRevision
     statement = (
         known_measurements(sight)
-        .join(first, (first.c.measurement_id == Measurement.id) & (first.c.revision == 1))
+        .join(first, first.c.measurement_id == Measurement.id)
         .with_only_columns(
             said.partner_id,
             col(Measurement.indicator_id),
@@ -138,7 +138,7 @@ def _came(sight: Sight, asked: DeliveryRecordFilter, expected: set[str]) -> list
             col(Measurement.starts),
             first.c.recorded_at,
         )
-        .where(said.state != State.WITHDRAWN, *at_places(sight, asked, col(Measurement.place_id)))
+        .where(_is_there(said), *at_places(sight, asked, col(Measurement.place_id)))
         .where(or_(said.partner_id.is_not(None), col(Measurement.indicator_id).in_(sorted(expected))))
         .order_by(col(Measurement.starts), col(Measurement.id))
     )
@@ -146,6 +146,18 @@ def _came(sight: Sight, asked: DeliveryRecordFilter, expected: set[str]) -> list
         statement = statement.where(col(Measurement.indicator_id).in_(asked.indicator))
     rows = sight.session.execute(statement)
     return [_as_came(row) for row in rows if _is_asked(asked, row[0], row[1] in expected)]
+
+
+def _is_there(said: Any) -> Any:
+    """Whether it came, as `deliveries.states.is_there` has it: not where it is still to come."""
+    return and_(said.state != State.WITHDRAWN, func.coalesce(said.missing, "") != Missing.NOT_YET)
+
+
+def _first_there() -> Any:
+    """Of each measurement when it first came."""
+    revision = MeasurementRevision
+    first = select(col(revision.measurement_id), func.min(col(revision.recorded_at)).label("recorded_at"))
+    return first.where(_is_there(revision)).group_by(col(revision.measurement_id)).subquery()
 
 
 def _as_came(row: Any) -> Came:

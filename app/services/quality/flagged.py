@@ -1,6 +1,6 @@
 """Figures that wait for a human: those that stand out by the rule for implausible changes, and doubtful ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import or_
@@ -15,7 +15,7 @@ from app.services.access.eyes import eyes_of
 from app.services.access.sight import Sight
 from app.services.measurements.finding import known_measurements
 from app.services.measurements.seeing import Seen, SeriesKey, see, series
-from app.services.quality.questions import may_know, open_about
+from app.services.quality.questions import may_know, open_about, said_otherwise
 from app.services.quality.scope import at_places
 from app.services.rows import Found, paginate_list
 
@@ -32,10 +32,12 @@ def find(sight: Sight, asked: FlaggedFigureFilter) -> Found[FlaggedFigureRead]:
     rows = sight.session.execute(_statement(sight, asked)).all()
     told = [one for one in see(sight, rows) if one.figure.flags or one.row.state == State.DOUBTFUL]
     about = open_about(sight, [one.row.id for one in told])
+    revised = said_otherwise(sight, {(row.measurement_id, row.revision) for row in about.values()})
+    follow = {one.row.id: _status(one, about.get(one.row.id), revised) for one in told}
     if asked.status:
-        told = [one for one in told if _status(one, about.get(one.row.id)) in asked.status]
+        told = [one for one in told if follow[one.row.id] in asked.status]
     found = paginate_list(told, asked, _order)
-    return found.holding(_read_all(sight, found.items, about))
+    return found.holding(_read_all(sight, found.items, about, follow))
 
 
 def _statement(sight: Sight, asked: FlaggedFigureFilter) -> Any:
@@ -60,15 +62,18 @@ def _order(one: Seen) -> tuple[str, str, str, str]:
     return row.indicator_id, row.place_id, row.starts.isoformat(), f"{row.period} {row.population_id}"
 
 
-def _status(one: Seen, question: FigureQuestion | None) -> FollowUp:
-    """A figure that was revised after its question was closed waits again."""
+def _status(one: Seen, question: FigureQuestion | None, revised: Collection[tuple[int, int]]) -> FollowUp:
+    """A figure that says something else since its question was closed waits again; a verdict on it changes nothing."""
     if question is None:
         return FollowUp.OPEN
     status = STATUSES[QuestionState(question.state)]
-    return FollowUp.OPEN if status is FollowUp.CLOSED and one.row.revision > question.revision else status
+    since = one.row.revision > question.revision and (one.row.id, question.revision) in revised
+    return FollowUp.OPEN if status is FollowUp.CLOSED and since else status
 
 
-def _read_all(sight: Sight, page: Sequence[Seen], about: Mapping[int, FigureQuestion]) -> list[FlaggedFigureRead]:
+def _read_all(
+    sight: Sight, page: Sequence[Seen], about: Mapping[int, FigureQuestion], follow: Mapping[int, FollowUp]
+) -> list[FlaggedFigureRead]:
     keys = {one.key for one in page}
     before = series(sight, {key[0] for key in keys}, {key[1] for key in keys}, {key[2] for key in keys})
     eyes = eyes_of(sight)
@@ -76,7 +81,7 @@ def _read_all(sight: Sight, page: Sequence[Seen], about: Mapping[int, FigureQues
     for one in page:
         question = about.get(one.row.id)
         known = question.id if question is not None and may_know(eyes, question) else None
-        status = _status(one, question)
+        status = follow[one.row.id]
         asks = eyes.steers(one.row.place_id) and status in (FollowUp.OPEN, FollowUp.CLOSED)
         items.append(_read(one, _earlier(one, before), status, known, ["ask"] if asks else []))
     return items

@@ -1,10 +1,10 @@
 """Questions about figures: `ask`, `answer` and `close`. Who asked and who was asked read them, nobody else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import false, select, true
+from sqlalchemy import false, or_, select, true
 from sqlmodel import col
 
 from app.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, say
@@ -19,7 +19,7 @@ from app.models.figure_question import (
     QuestionClosure,
     QuestionState,
 )
-from app.models.measurement import Measurement
+from app.models.measurement import Measurement, MeasurementRevision
 from app.models.register import VersionRead
 from app.services.access.eyes import TRUSTED, Eyes, eyes_of
 from app.services.access.sight import Sight
@@ -27,6 +27,7 @@ from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
 from app.services.measurements.finding import row_number
 from app.services.measurements.locks import DELIVERERS
+from app.services.measurements.recording import SAID
 from app.services.places.scope import places_of_municipalities, places_of_programmes, places_within
 from app.services.references import unknown
 from app.services.registers.finding import changed_between
@@ -48,7 +49,7 @@ def ask(writing: Writing, measurement: str, new: FigureQuestionCreate) -> Figure
         raise Invalid(errors)
     _refuse_second(writing, figure)
     row = FigureQuestion(
-        id=f"{writing.stored_at:%Y%m%d-%H%M%S-%f}-{token_hex(2)}",
+        id=f"{writing.stored_at:%Y%m%d-%H%M%S%f}-{token_hex(4)}",
         measurement_id=figure.id or 0,
         revision=figure.revision,
         indicator_id=figure.indicator_id,
@@ -140,6 +141,21 @@ def open_about(sight: Sight, measurements: Iterable[int]) -> dict[int, FigureQue
     return {row.measurement_id: row for row in rows}
 
 
+def said_otherwise(sight: Sight, asked: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Of these measurements, each with the revision that was asked about: which say something else by now.
+
+    That it was accepted or sent back meanwhile is a revision too, and says nothing else.
+    """
+    revision = MeasurementRevision
+    differs = or_(*(getattr(Measurement, name).is_distinct_from(getattr(revision, name)) for name in (*SAID, "flags")))
+    statement = (
+        select(col(revision.measurement_id), col(revision.revision))
+        .join(Measurement, col(Measurement.id) == col(revision.measurement_id))
+        .where(col(revision.measurement_id).in_(sorted({number for number, _ in asked})), differs)
+    )
+    return {(number, at) for number, at in sight.session.execute(statement) if (number, at) in asked}
+
+
 def may_know(eyes: Eyes, row: FigureQuestion) -> bool:
     """Whether this reader may read a question."""
     reader = eyes.reader
@@ -207,13 +223,11 @@ def _conditions(sight: Sight, asked: FigureQuestionFilter) -> list[Any]:
 
 def _read_all(sight: Sight, rows: Sequence[Any]) -> list[FigureQuestionRead]:
     eyes = eyes_of(sight)
-    ids = {row.measurement_id for row in rows}
-    statement = select(col(Measurement.id), col(Measurement.revision)).where(col(Measurement.id).in_(ids))
-    revisions = {row.id: row.revision for row in sight.session.execute(statement)}
-    return [_read(eyes, row, revisions.get(row.measurement_id, row.revision)) for row in rows]
+    revised = said_otherwise(sight, {(row.measurement_id, row.revision) for row in rows})
+    return [_read(eyes, row, (row.measurement_id, row.revision) in revised) for row in rows]
 
 
-def _read(eyes: Eyes, row: Any, revision: int) -> FigureQuestionRead:
+def _read(eyes: Eyes, row: Any, revised: bool) -> FigureQuestionRead:
     return FigureQuestionRead(
         id=row.id,
         measurement=str(row.measurement_id),
@@ -231,7 +245,7 @@ def _read(eyes: Eyes, row: Any, revision: int) -> FigureQuestionRead:
         answered_at=row.answered_at,
         conclusion=row.conclusion,
         closed_at=row.closed_at,
-        revised_since=revision > row.revision,
+        revised_since=revised,
         may=_may(eyes, row),
     )
 

@@ -51,7 +51,7 @@ def bring(writing: Writing, media_type: str, body: bytes, name: str | None) -> M
     keeping.sweep(writing)
     columns = guess(brought.heads, brought.records[:EXAMPLES])
     sheet = MeasurementSheet(
-        id=f"{writing.stored_at:%Y%m%d-%H%M%S}-{token_hex(8)}",
+        id=f"{writing.stored_at:%Y%m%d-%H%M%S%f}-{token_hex(8)}",
         actor_id=writing.actor.id,
         name=name,
         status=SheetStatus.MATCHING,

@@ -1,6 +1,8 @@
-"""What a sender is expected to give next: its series until now, and all places of an area that it asks for."""
+"""What a sender is expected to give next: what duties ask of it, its series until now, and all places of an area that
+it asks for.
+"""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,19 +11,25 @@ from sqlmodel import col
 
 from app.errors import FieldError, Invalid, say
 from app.models.access import Role
+from app.models.delivery import DeliveryFilter
 from app.models.indicator import Indicator
 from app.models.measurement import Measurement, MeasurementFilter
 from app.models.period import Period, today
 from app.models.place import Place, PlaceCode
 from app.models.template import TemplateFilter, TemplateRow
+from app.models.terms import Acceptance
 from app.services.access.writing import Writing
+from app.services.deliveries import expecting
+from app.services.deliveries.arriving import arrived
 from app.services.measurements.finding import asked_period, known_measurements, matching
+from app.services.measurements.locks import DELIVERERS
 from app.services.measurements.seeing import Seen, see
 from app.services.places.scope import places_within
 
 MOST = 20_000
 EVERYBODY = "all"
 Series = tuple[str, str, str]
+Wanted = tuple[Series, Period | None]
 
 
 @dataclass(frozen=True)
@@ -34,21 +42,21 @@ class Names:
 
 
 def expected(writing: Writing, asked: TemplateFilter) -> list[TemplateRow]:
-    """By indicator, place and population. Raises Invalid where too much is asked, or a period that is none."""
+    """By indicator, place, population and period. Raises Invalid where too much is asked, or a period that is none."""
     period = asked_period("period", asked.period)
     last = _last_known(writing, asked)
-    wanted = sorted({*last, *_whole_areas(writing, asked)})
+    going_on: set[Wanted] = {(series, period) for series in (*last, *_whole_areas(writing, asked))}
+    wanted = going_on | {one for one in _owed(writing, asked) if period in (None, one[1])}
     if len(wanted) > MOST:
         remedy = say("This is a template of more than {most} rows. Choose an indicator or an area.", most=MOST)
         raise Invalid([FieldError("indicator", "too-many-rows", remedy)])
-    names = _names(writing, wanted)
-    return list(_rows(writing, wanted, last, names, period))
+    names = _names(writing, {series for series, _ in wanted})
+    rows = {(row.indicator, row.place, row.population, row.period): row for row in _rows(writing, wanted, last, names)}
+    return [rows[key] for key in sorted(rows)]
 
 
-def _rows(
-    writing: Writing, wanted: Sequence[Series], last: dict[Series, Seen], names: Names, period: Period | None
-) -> Iterator[TemplateRow]:
-    for series in wanted:
+def _rows(writing: Writing, wanted: Iterable[Wanted], last: dict[Series, Seen], names: Names) -> Iterator[TemplateRow]:
+    for series, period in wanted:
         key, place, population = series
         indicator, before = names.indicators.get(key), last.get(series)
         if indicator is None or place not in names.places:
@@ -76,6 +84,22 @@ def _next(writing: Writing, indicator: Indicator, before: Seen | None) -> Period
         return Period.parse(str(day.year - 1))
     last = Period.parse(before.row.period)
     return last.next if last.next.over_by(day, indicator.at_date) else last
+
+
+def _owed(writing: Writing, asked: TemplateFilter) -> Iterator[Wanted]:
+    """What duties ask of the sender's own organisation by now, and did not come yet or was sent back."""
+    if writing.actor.role not in DELIVERERS or writing.actor.partner is None:
+        return
+    said = asked.model_dump(include={"programme", "indicator", "area", "place"})
+    of_it = DeliveryFilter.model_validate({**said, "partner": [writing.actor.partner]})
+    asked_now = [one for one in expecting.expected(writing.sight, of_it) if one.opens <= today(writing.now)]
+    there = arrived(writing.sight, asked_now)
+    for one in asked_now:
+        stands = there.get(one.key)
+        if stands is not None and stands.acceptance is not Acceptance.SENT_BACK:
+            continue
+        if writing.may_indicator(one.indicator) and writing.may_place(one.place):
+            yield (one.indicator, one.place, one.population), Period.parse(one.period)
 
 
 def _last_known(writing: Writing, asked: TemplateFilter) -> dict[Series, Seen]:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pydantic_core import to_jsonable_python
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -89,15 +89,28 @@ def _statuses(
 
 
 def _changed(sight: Sight, webhook: Webhook, scope: Scope, told: Told, event: WebhookEvent) -> Any:
-    """The measurements that this event accepted, revised or withdrew, as they stand now."""
-    revision, before = aliased(MeasurementRevision), aliased(MeasurementRevision)
-    same = (col(before.measurement_id) == revision.measurement_id) & (col(before.revision) == revision.revision - 1)
+    """The measurements that this event accepted, revised, or took out of what counts, as they stand now.
+
+    What counted before is the last revision that did not wait: it goes on counting while a correction waits.
+    """
+    revision, before, older = (aliased(MeasurementRevision) for _ in range(3))
+    settled = (
+        select(func.max(col(older.revision)))
+        .where(
+            col(older.measurement_id) == revision.measurement_id,
+            col(older.revision) < revision.revision,
+            or_(col(older.acceptance) != Acceptance.SUBMITTED, col(older.state) == State.WITHDRAWN),
+        )
+        .scalar_subquery()
+    )
+    same = (col(before.measurement_id) == revision.measurement_id) & (col(before.revision) == settled)
     counted = (col(before.acceptance) == Acceptance.ACCEPTED) & (col(before.state) != State.WITHDRAWN)
     stands = (col(revision.acceptance) == Acceptance.ACCEPTED) & (col(revision.state) != State.WITHDRAWN)
+    gone = (col(revision.state) == State.WITHDRAWN) | (col(revision.acceptance) == Acceptance.SENT_BACK)
     wanted = {
         Told.ACCEPTED: stands & (col(before.revision).is_(None) | ~counted),
         Told.REVISED: stands & counted,
-        Told.WITHDRAWN: (col(revision.state) == State.WITHDRAWN) & counted,
+        Told.WITHDRAWN: gone & counted,
     }[told]
     found = (
         select(col(revision.measurement_id))
