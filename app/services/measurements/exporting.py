@@ -5,13 +5,13 @@ not what there is. Indicators that this reader may see as they were recorded com
 of the others go one by one through `seeing.look`, as they do everywhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Select, Text, case, cast, func, select
+from sqlalchemy import Select, Text, and_, case, cast, func, select
 from sqlmodel import Session, col
 
 from app.models.indicator import Indicator
@@ -53,10 +53,10 @@ def mark(sight: Sight) -> str:
 
 def rows(sight: Sight, asked: MeasurementFilter) -> Iterator[Sequence[Cells]]:
     """All that match as cells in the order of COLUMNS, in blocks."""
+    told, within = _told(sight, asked)
     for run in _runs(sight, asked):
         if run.open:
-            told, statement = _told(sight, asked, run)
-            values = statement.with_only_columns(*(one.expression for one in told))
+            values = within(run).with_only_columns(*(one.expression for one in told))
             found = sight.session.execute(values, execution_options={"yield_per": AT_A_TIME})
             yield from ([tuple(row) for row in block] for block in found.partitions())
         else:
@@ -66,10 +66,10 @@ def rows(sight: Sight, asked: MeasurementFilter) -> Iterator[Sequence[Cells]]:
 def csv(sight: Sight, asked: MeasurementFilter, *, dutch: bool = False) -> Iterator[bytes]:
     """The whole as CSV, with its header."""
     yield header(COLUMNS, dutch=dutch)
+    told, within = _told(sight, asked)
     for run in _runs(sight, asked):
         if run.open:
-            told, statement = _told(sight, asked, run)
-            yield from csv_pieces(sight.session, statement, told, dutch=dutch)
+            yield from csv_pieces(sight.session, within(run), told, dutch=dutch)
         else:
             seen = ([_cells(item) for item in block] for block in _looked_at(sight, asked, run))
             yield from csv_lines(COLUMNS, seen, dutch=dutch)
@@ -77,10 +77,11 @@ def csv(sight: Sight, asked: MeasurementFilter, *, dutch: bool = False) -> Itera
 
 def ndjson(sight: Sight, asked: MeasurementFilter) -> Iterator[bytes]:
     """The whole as JSON, one measurement a line."""
+    told, within = _told(sight, asked)
+    members = _members(sight.session, told)
     for run in _runs(sight, asked):
         if run.open:
-            told, statement = _told(sight, asked, run)
-            yield from json_pieces(sight.session, statement, _members(sight.session, told))
+            yield from json_pieces(sight.session, within(run), members)
         else:
             for block in _looked_at(sight, asked, run):
                 yield b"".join(line(item) for item in block)
@@ -110,31 +111,37 @@ def _runs(sight: Sight, asked: MeasurementFilter) -> Iterator[Run]:
         yield Run({key: guards[key] for key in keys}, seen_as_recorded)
 
 
-def _matching(sight: Sight, asked: MeasurementFilter, run: Run) -> Any:
-    """What matches in a run, as a table."""
+def _matching(sight: Sight, asked: MeasurementFilter) -> tuple[Any, Select[Any]]:
+    """What matches as a table, and all of it in order."""
     found = matching(sight, asked).subquery()
+    order = ORDER if asked.changed_since is None else ORDER_OF_CHANGE
+    return found, select(found).order_by(*(found.c[name] for name in order))
+
+
+def _within(found: Any, asked: MeasurementFilter, run: Run) -> Expression:
     if asked.changed_since is None:
-        within, order = found.c.indicator_id.between(min(run.guards), max(run.guards)), ORDER
-    else:  # inside a function, so that no index on indicators is preferred to the one on changes
-        within, order = func.coalesce(found.c.indicator_id, "").in_(run.guards), ORDER_OF_CHANGE
-    return found, select(found).where(within).order_by(*(found.c[name] for name in order))
+        return and_(found.c.indicator_id.between(min(run.guards), max(run.guards)))
+    # Inside a function, so that no index on indicators is preferred to the one on changes.
+    return func.coalesce(found.c.indicator_id, "").in_(run.guards)
 
 
 def _looked_at(sight: Sight, asked: MeasurementFilter, run: Run) -> Iterator[list[MeasurementRead]]:
-    _, statement = _matching(sight, asked, run)
+    table, statement = _matching(sight, asked)
+    within = statement.where(_within(table, asked, run))
     eyes = eyes_of(sight)
-    found = sight.session.execute(statement, execution_options={"yield_per": AT_A_TIME})
+    found = sight.session.execute(within, execution_options={"yield_per": AT_A_TIME})
     for block in found.partitions():
         yield [as_read(look(row, run.guards[row.indicator_id], eyes)) for row in block]
 
 
-def _told(sight: Sight, asked: MeasurementFilter, run: Run) -> tuple[list[Told], Select[Any]]:
-    """Every column of `as_read` as an expression, and from where they are read."""
-    found, statement = _matching(sight, asked, run)
+def _told(sight: Sight, asked: MeasurementFilter) -> tuple[list[Told], Callable[[Run], Select[Any]]]:
+    """Every column of `as_read` as an expression, and from where those of a run are read."""
+    found, statement = _matching(sight, asked)
     units = select(col(Indicator.id), col(Indicator.unit)).offset(0).subquery()
     expressions = _expressions(found.c, units.c.unit)
     told = [Told(column, expressions[column.name], column.name in FREE) for column in COLUMNS]
-    return told, statement.join(units, units.c.id == found.c.indicator_id)
+    joined = statement.join(units, units.c.id == found.c.indicator_id)
+    return told, lambda run: joined.where(_within(found, asked, run))
 
 
 def _expressions(found: Any, unit: Expression) -> dict[str, Expression]:
