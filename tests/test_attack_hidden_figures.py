@@ -90,7 +90,6 @@ async def test_nobody_is_told_a_hidden_figure_and_who_may_see_it_is(
     """Staff of the area sees every difference, so that sameness for the others says something."""
     blind = {
         "nobody": {},
-        "a partner": keys.partner("school"),
         "staff elsewhere": keys.person(Role.PROGRAMME_STAFF, areas=["noord"]),
     }
     staff = keys.person(Role.PROGRAMME_STAFF, areas=["zuid"])

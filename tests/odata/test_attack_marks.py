@@ -72,7 +72,7 @@ async def test_a_mark_tells_nothing_and_opens_nothing_for_who_made_it_up(site: h
     asked: dict[str, Any] = {"filter": "indicator eq 'benefits'", "orderby": "value,id"}
     hidden = await ids(site, "measurements", filter="indicator eq 'benefits' and missing eq 'suppressed'")
     after = {
-        number: await ids(site, "measurements", **asked, skiptoken=forged(0, -1, f"+{number}", "+"))
+        number: await ids(site, "measurements", None, **asked, skiptoken=forged(0, -1, f"+{number}", "+"))
         for number in range(-1, 6)
     }
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from csv import writer
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 from app.services.exports.columns import Cells, Column, Kind
@@ -66,10 +65,21 @@ def csv_lines(columns: Sequence[Column], blocks: Iterator[Sequence[Cells]], *, d
     """The rows as CSV (RFC 4180, lines end in a newline), a block at a time, without the header."""
     writes = [(DUTCH if dutch else PLAIN)[column.kind] for column in columns]
     for block in blocks:
-        text = StringIO()
-        lines = writer(text, delimiter=";" if dutch else ",", lineterminator="\n")
-        lines.writerows(_texts(row, writes) for row in block)
-        yield text.getvalue().encode()
+        lines = _Lines()
+        # the library puts between quotes what ends its own lines: a lone carriage return has to be too
+        into = writer(lines, delimiter=";" if dutch else ",", lineterminator="\r\n")
+        into.writerows(_texts(row, writes) for row in block)
+        yield "".join(lines.written).encode()
+
+
+class _Lines:
+    """Takes a line at a time, and ends it in a newline."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, line: str) -> None:
+        self.written.append(f"{line[:-2]}\n")
 
 
 def _texts(row: Cells, writes: Sequence[Writes]) -> list[str]:

@@ -125,13 +125,13 @@ def filters_of(kind: EntitySet) -> list[str]:
 
 
 def _given(kind: EntitySet, pairs: Pairs, options: Sequence[str]) -> tuple[dict[str, list[str]], list[FieldError]]:
-    """The options by name, blank ones left out, and what is wrong with their names."""
+    """The options by name, blank ones left out, and what is wrong with the names, those of blank ones too."""
     own = [*filters_of(kind), "knownAt", *(["asOf"] if "as_of" in kind.source.filter.model_fields else [])]
     given: dict[str, list[str]] = {}
     for name, value in pairs:
-        if value:
-            given.setdefault(name, []).append(value)
-    return given, list(_wrong_names(given, options, own))
+        given.setdefault(name, []).extend([value] if value else [])
+    wrong = list(_wrong_names(given, options, own))
+    return {name: values for name, values in given.items() if values}, wrong
 
 
 def _wrong_names(given: Mapping[str, list[str]], options: Sequence[str], own: Sequence[str]) -> Iterator[FieldError]:
