@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
-
 MOST_DIGITS = 18  # of a number before its point, that is said back
 
 
