@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
+MOST_DIGITS = 18  # of a number before its point, that is said back
+
 
 @dataclass(frozen=True)
 class Message:
@@ -58,7 +60,7 @@ class FieldError:
         """The value as JSON writes it: an exact number of ours as a number, where that can say it."""
         if not isinstance(self.value, Decimal):
             return self.value
-        if not self.value.is_finite():
+        if not self.value.is_finite() or self.value.adjusted() >= MOST_DIGITS:  # 1E+999999999 takes long to write out
             return None
         return int(self.value) if self.value == self.value.to_integral_value() else float(self.value)
 
