@@ -1,10 +1,10 @@
-"""`python -m bench [pages|batches] [--quick]` (or `make bench`): all measurements, or one; one after the other."""
+"""`python -m bench [pages|batches|exports] [--quick]` (or `make bench`): all measurements, or one; one after the other."""
 
 import sys
 
-from bench import batches, pages
+from bench import batches, exports, pages
 
-ALL = {"pages": pages.main, "batches": batches.main}
+ALL = {"pages": pages.main, "batches": batches.main, "exports": exports.main}
 
 asked = [name for name in sys.argv[1:] if name in ALL]
 for name in asked or ALL:

@@ -1,6 +1,6 @@
 """Files of a million measurements, to what the database gives at all; and memory, deep pages, 304 and what changed.
 
-`python -m bench.exports` (SQLite, and PostgreSQL where DATABASE_URL names an empty database); `--quick` for a trial.
+`python -m bench exports`, on PostgreSQL where there is one, and on SQLite; `--quick` for a trial.
 """
 
 import os
@@ -24,11 +24,12 @@ from app.models.access import SYSTEM
 from app.models.measurement import MeasurementCreate
 from app.services.access.writing import Writing
 from app.services.measurements.recording import record
-from app.settings import Settings
+from bench.installation import databases
 from bench.pages import prepare
-from bench.serving import HOME, compare, server, serving
+from bench.results import told
+from bench.serving import compare, server, serving
+from tests.databases import Databases
 
-HEADING = "# Files"
 STORED = (
     "id, indicator_id, place_id, period, population_id, value, missing, numerator, denominator, state, acceptance, "
     "sample_size, low, high, partner_id, source, document, line, origin_table, origin_key, note, flags, revision, "
@@ -44,19 +45,18 @@ Row = tuple[str, str]
 
 
 def main(quick: bool) -> None:
-    given = os.environ.pop("DATABASE_URL", "")
-    with tempfile.TemporaryDirectory() as folder:
-        urls = [os.environ.get("BENCH_SQLITE") or f"sqlite:///{folder}/bench.sqlite", *([given] if given else [])]
-        rows = [row for url in urls for row in measure(Settings(database_url=url).database, folder, quick)]
+    with tempfile.TemporaryDirectory() as folder, databases(Path(folder)) as found:
+        rows = [row for kind, made in found.items() for row in measure(kind, made, Path(folder) / kind, quick)]
     report(rows, quick)
 
 
-def measure(url: str, folder: str, quick: bool) -> Iterator[Row]:
+def measure(name: str, made: Databases, folder: Path, quick: bool) -> Iterator[Row]:
     """Name and figure of everything that is measured on this database."""
+    folder.mkdir()
+    url = made.copy_of("empty")
     prepare(url, places=20 if quick else 500)
     engine, rounds = make_engine(url), 1 if quick else 3
-    name = "PostgreSQL" if engine.dialect.name == "postgresql" else "SQLite"
-    settings = {"DATABASE_URL": url, "DATA_DIR": folder, "REQUESTS_PER_MINUTE": "0"}
+    settings = {"DATABASE_URL": url, "DATA_DIR": str(folder), "REQUESTS_PER_MINUTE": "0"}
     with server("app.main:create_app", **settings) as running, serving("bench.bare:app") as bare:
         figures = f"{running.url}/api/v1/measurements"
         if name == "PostgreSQL":
@@ -68,7 +68,7 @@ def measure(url: str, folder: str, quick: bool) -> Iterator[Row]:
         yield f"{name}: the last page of 100 to the first", f"{deep(figures, rounds):.2f}"
         yield f"{name}: 304 to a bare route, 1 client", f"{unchanged(figures, bare, rounds):.2f}"
         yield f"{name}: a thousandth changed, to the whole as CSV", changed(engine, figures, 1000)
-    engine.dispose()
+    made.drop(url)
 
 
 def beside_copy(engine: Engine, figures: str, rounds: int) -> Iterator[Row]:
@@ -172,21 +172,14 @@ def changed(engine: Engine, figures: str, count: int) -> str:
 
 def report(rows: list[Row], quick: bool) -> None:
     lines = [
-        HEADING,
-        "",
-        f"Measured {datetime.now(UTC):%Y-%m-%d} with a million measurements and one worker, everything in one run, by",
-        "`python -m bench.exports`. Ratios count; machines differ.",
+        f"Measured {datetime.now(UTC):%Y-%m-%d} with a million measurements and one worker, everything in one run,",
+        "on a machine with two cores. Made by `python -m bench exports`. Ratios count; machines differ.",
         "",
         "| what | measured |",
         "|---|--:|",
         *(f"| {name} | {figure} |" for name, figure in rows),
-        "",
     ]
-    print("\n".join(lines))
-    if not quick:
-        results = Path(HOME) / "bench" / "RESULTS.md"
-        before = results.read_text().partition(HEADING + "\n")[0].rstrip()
-        results.write_text(before + "\n\n" + "\n".join(lines))
+    told("Files", lines, kept=not quick)
 
 
 if __name__ == "__main__":
