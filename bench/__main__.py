@@ -1,4 +1,4 @@
-"""`python -m bench [pages|batches|exports] [--quick]` (or `make bench`): all measurements, or one; one after the other."""
+"""`python -m bench [pages|batches|exports] [--quick]` (or `make bench`): all measurements one by one, or one."""
 
 import sys
 
