@@ -1,6 +1,7 @@
 """The document that describes the API, mended after the framework made it, and a page to read it by."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,17 @@ def body_of_rows(row: type[BaseModel], *others: str) -> Document:
     loose = {**shape, "required": []}
     rows = {"type": "array", "minItems": 1, "maxItems": 100000, "items": loose}
     sent = {"type": "object", "required": ["rows"], "properties": {"defaults": loose, "rows": rows}}
+    return _rows_in(sent, others)
+
+
+def body_of_any_rows(*others: str) -> Document:
+    """The same for rows with whatever heads and cells: what is wrong in them is told row by row."""
+    rows = {"type": "array", "minItems": 1, "maxItems": 100000, "items": {"type": "object"}}
+    properties = {"defaults": {"type": "object"}, "rows": rows}
+    return _rows_in({"type": "object", "required": ["rows"], "properties": properties}, others)
+
+
+def _rows_in(sent: Document, others: Sequence[str]) -> Document:
     content: Document = {"application/json": {"schema": sent}}
     content |= dict.fromkeys(("application/x-ndjson", "text/csv"), TEXT)
     content |= {name: {"schema": {"type": "string", "format": "binary"}} for name in others}

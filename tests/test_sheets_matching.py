@@ -64,6 +64,7 @@ def test_a_cell_of_several_lines_becomes_one_line() -> None:
     [
         (b"a;b\n" + b"1;2\n" * 100_001, "too-many-rows"),
         (b";".join(b"a%d" % n for n in range(201)) + b"\n" + b";".join([b"1"] * 201), "too-many-columns"),
+        (b"38\n39", "too-few-columns"),
         (b"indicator\n" + b'"' + b"x" * 200_000, "broken-csv"),
     ],
 )

@@ -32,7 +32,12 @@ from app.services.rows import paginate_list
 router = APIRouter(prefix="/data-sets", tags=["data-sets"])
 
 LINKED: dict[int | str, dict[str, Any]] = {
-    200: {"content": {name: {"schema": {"type": "string"}} for name in LINKED_TYPES.values()}}
+    200: {
+        "content": {
+            LINKED_TYPES[LinkedForm.TURTLE]: {"schema": {"type": "string"}},
+            LINKED_TYPES[LinkedForm.JSON_LD]: {"schema": {"type": "object"}},
+        }
+    }
 }
 
 

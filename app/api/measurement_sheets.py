@@ -11,7 +11,6 @@ from app.api.paging import paged
 from app.api.routes import APIRouter
 from app.errors import Conflict
 from app.models.base import Page
-from app.models.measurement import MeasurementCreate
 from app.models.sheet import (
     SheetColumns,
     SheetConfirmation,
@@ -43,7 +42,7 @@ def list_sheets(request: Request, sight: SendersSight, asked: Annotated[SheetFil
     response_model=SheetRead,
     status_code=201,
     responses=refusals(400, 401, 403, 413, 415),
-    openapi_extra=openapi.body_of_rows(MeasurementCreate, XLSX),
+    openapi_extra=openapi.body_of_any_rows(XLSX),
 )
 def bring_sheet(
     request: Request,

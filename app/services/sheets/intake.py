@@ -22,6 +22,8 @@ Record = list[str]
 LONGEST_CELL = 2000
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?[\d.,]*\d", re.ASCII)
+LEAST_COLUMNS = 2
+TOO_FEW = say("A sheet has at least two columns: what a figure is about, and its value. Copy them together.")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def _of_one_width(heads: Record | None, rows: list[Record]) -> Brought:
         remedy = say("A batch has at most {most} columns. Leave out those without a head.", most=MOST_COLUMNS)
         raise Invalid([FieldError("head", "too-many-columns", remedy)])
     used = [index for index in range(width) if any(index < len(row) and row[index] for row in (heads or [], *rows))]
+    if len(used) < LEAST_COLUMNS:
+        raise Invalid([FieldError("head", "too-few-columns", TOO_FEW)])
     named = None if heads is None else _picked(heads, used)
     return Brought(named, [_picked(row, used) for row in rows])
 
