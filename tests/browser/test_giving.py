@@ -60,7 +60,10 @@ def test_rows_are_pasted_mended_and_stored_by_keyboard_alone(staff: Page, visit:
     expect(staff.get_by_role("heading", level=1)).to_have_text("Geplakte rijen", timeout=SLOW)
     wrong = staff.get_by_label("Plaats, rij 2")
     expect(wrong).to_have_attribute("aria-invalid", "true")
-    expect(wrong).to_have_accessible_description("Er is geen plaats “Overveght”. De lijst staat op /api/v1/places.")
+    expect(wrong).to_have_accessible_description(
+        "Er is geen plaats “Overveght”. Bedoelt u utrecht-overvecht, utrecht-wijk-overvecht? "
+        "De lijst staat op /api/v1/places."
+    )
 
     tab_to(staff, "Plaats, rij 2")
     staff.keyboard.insert_text("utrecht-wijk-overvecht")
