@@ -49,7 +49,7 @@ class Installation:
         """No measurements, and a database at rest."""
         with raw(self.engine) as connection:
             if self.kind == "PostgreSQL":
-                connection.execute(f"TRUNCATE {', '.join(EMPTIED)}")
+                connection.execute(f"TRUNCATE {', '.join(EMPTIED)} CASCADE")
             else:
                 for table in EMPTIED:
                     connection.execute(f"DELETE FROM {table}")
