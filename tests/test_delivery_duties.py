@@ -17,6 +17,7 @@ from tests.deliveries_given import (
     read,
     states,
 )
+from tests.given import given_area
 from tests.keys import Header, Keys
 
 
@@ -105,6 +106,23 @@ async def test_a_duty_is_made_and_changed_by_staff_of_its_places_alone(
     await api.post(f"{path}/restoration", json={"version": 1}, headers=staff | undone)
     versions = (await read(api, f"{path}/versions"))["items"]
     assert [(one["version"], one["item"]["dueAfterDays"]) for one in versions] == [(3, 90), (2, 30), (1, 90)]
+
+
+async def test_a_duty_is_never_carried_to_an_area_of_others(
+    api: httpx.AsyncClient, staff: Header, session: Session, keys: Keys
+) -> None:
+    given_area(session, "elders", members=["duin"])
+    local, elsewhere = (keys.person(Role.PROGRAMME_STAFF, areas=[area]) for area in ("zuid", "elders"))
+    await made(api, staff)
+    path, there = "/delivery-duties/overlast-politie", {"everyNeighbourhoodOf": "elders"}
+    tag = {"If-Match": (await api.get(path)).headers["ETag"]}
+
+    made_for_others = await api.post("/delivery-duties", json=DUTY | {"id": "nog-een"}, headers=elsewhere)
+    carried = [(await api.patch(path, json=there, headers=who | tag)).status_code for who in (local, elsewhere)]
+
+    assert (made_for_others.status_code, carried) == (403, [403, 403])
+    assert (await read(api, path))["everyNeighbourhoodOf"] == "zuid"
+    assert (await api.patch(path, json={"dueAfterDays": 30}, headers=local | tag)).status_code == 200
 
 
 async def test_a_duty_that_was_withdrawn_and_a_programme_that_ended_ask_for_nothing(
