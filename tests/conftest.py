@@ -5,6 +5,7 @@ seed where the test is marked `seeded` (`only="documents"`: a part of it). `app`
 all stand on that one database.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -29,10 +30,12 @@ from tests.keys import Keys
 
 ONE_IS_ENOUGH = ("test_pages", "test_web_", "test_seed_")
 RUN_FOLDER, SERVER = "WIJKKOERS_TEST_RUN", "WIJKKOERS_TEST_SERVER"
+OBJECTS = 50_000  # that may come to be between two collections of the youngest, as seldom as a server does it
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before the workers start: one folder for the whole run; no test ever sees the database of DATABASE_URL itself."""
+    gc.set_threshold(OBJECTS, 20, 20)
     hypothesis.settings.register_profile("busy-machine", deadline=None)
     hypothesis.settings.load_profile("busy-machine")
     if RUN_FOLDER not in os.environ:
@@ -41,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[RUN_FOLDER] = str(folder)
         os.environ[SERVER] = os.environ.pop("DATABASE_URL", "")
         config.add_cleanup(lambda: remove_run(folder))
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests and all that they lean on stay: the collector need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from anyio.from_thread import start_blocking_portal
 from sqlmodel import Session
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -31,13 +32,17 @@ CONFIG = {
 
 
 class Stage:
-    """The application on which the document is tried: the document is read before there is a database."""
+    """The application on which the document is tried: the document is read before there is a database.
+
+    It starts once, for all operations: whoever asks for a start of its own hears that there is none.
+    """
 
     application: ASGIApp
     administrator: dict[str, str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.application(scope, receive, send)
+        if scope["type"] == "http":
+            await self.application(scope, receive, send)
 
 
 STAGE = Stage()
@@ -59,7 +64,8 @@ def stage(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with Session(app.state.engine) as session:
         STAGE.administrator = Keys(session, settings).person(Role.ADMINISTRATOR)
     STAGE.application = app
-    yield
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app)):
+        yield
     databases.drop(url)
 
 
