@@ -183,7 +183,7 @@ async def test_no_row_is_carried_out_of_the_areas_of_who_changes_it(
         if path == "watched-places":
             of_places.remove("place")  # what is watched lies elsewhere: it is for the staff of the area that watches
         if path == "delivery-duties":
-            of_places.remove("every_neighbourhood_of")  # of an area: tests/test_delivery_duties.py
+            of_places.remove("every_neighbourhood_of")  # of an area: tests/deliveries/test_duties.py
         await made(api, path, staff)
         moved = {name: ["bos"] if isinstance(NEW[path].get(name), list) else "bos" for name in of_places}
         mine = [await api.patch(f"/{path}/een-rij", json=CHANGE[path], headers=local | ANY)]

@@ -11,7 +11,6 @@ from tests.deliveries_given import (
     fields_wrong,
     give,
     give_all,
-    given_deliveries,
     judge,
     made,
     read,
@@ -21,18 +20,8 @@ from tests.keys import Header, Keys
 
 
 @pytest.fixture
-def around(session: Session) -> None:
-    given_deliveries(session, asks_acceptance=True)
-
-
-@pytest.fixture
-def staff(around: None, keys: Keys) -> Header:
-    return keys.person(Role.PROGRAMME_STAFF)
-
-
-@pytest.fixture
-def police(around: None, keys: Keys) -> Header:
-    return keys.partner("politie")
+def asks_acceptance() -> bool:
+    return True
 
 
 async def test_staff_accepts_one_figure_and_the_history_says_so(

@@ -6,35 +6,23 @@ import httpx
 import pytest
 from sqlmodel import Session
 
-from app.models.access import Role
 from tests.deliveries_given import (
     OF_2021,
     acceptance,
     give,
     give_all,
-    given_deliveries,
     judge,
     made,
     read,
     states,
 )
 from tests.given import given_goal, given_indicator, given_target
-from tests.keys import Header, Keys
+from tests.keys import Header
 
 
 @pytest.fixture
-def around(session: Session) -> None:
-    given_deliveries(session, asks_acceptance=True)
-
-
-@pytest.fixture
-def staff(around: None, keys: Keys) -> Header:
-    return keys.person(Role.PROGRAMME_STAFF)
-
-
-@pytest.fixture
-def police(around: None, keys: Keys) -> Header:
-    return keys.partner("politie")
+def asks_acceptance() -> bool:
+    return True
 
 
 async def test_a_programme_says_whether_it_asks_for_acceptance_and_that_has_versions(

@@ -1,50 +1,23 @@
 """Webhooks: who subscribes hears of new figures and changed statuses, signed, once, and until it has taken them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy import Engine, func, update
 from sqlmodel import Session, col, select
 
-from app.models.access import Role
 from app.models.webhook import WebhookEvent
 from app.settings import Settings
 from tests.given import (
     given_area,
-    given_course,
     given_indicator,
-    given_partner,
     given_place,
     given_target,
     measured,
 )
 from tests.keys import Header, Keys
-from tests.receiving import Receiver, receiving
-from tests.webhooks_given import EVERYTHING, FIGURE, deliver, is_signed, post, subscribed
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    address = "https://wijkkoers.voorbeeldstad.example/"
-    return Settings(
-        database_url=database_url, data_dir=tmp_path, webhooks=True, webhooks_to_private=True, public_url=address
-    )
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def staff(keys: Keys, session: Session) -> Header:
-    given_course(session)
-    given_partner(session)
-    return keys.person(Role.PROGRAMME_STAFF)
+from tests.webhooks.receiving import Receiver
+from tests.webhooks.subscribing import EVERYTHING, FIGURE, deliver, is_signed, post, subscribed
 
 
 async def test_who_subscribes_hears_of_a_figure_with_a_signature_that_its_secret_makes(

@@ -1,11 +1,8 @@
 """The pages of webhooks: made by a form, its secret shown once, and a log that says what became of each message."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -15,19 +12,8 @@ from tests.given import given_area, given_course, given_partner
 from tests.keys import Keys
 from tests.people import sign_in
 from tests.reading import rows, words
-from tests.receiving import Receiver, receiving
-from tests.webhooks_given import deliver, post
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(database_url=database_url, data_dir=tmp_path, webhooks=True, webhooks_to_private=True)
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as receiver:
-        yield receiver
+from tests.webhooks.receiving import Receiver
+from tests.webhooks.subscribing import deliver, post
 
 
 async def made(site: httpx.AsyncClient, receiver: Receiver, **more: str) -> httpx.Response:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,30 +19,17 @@ from app.services.webhooks import delivering, planning
 from app.settings import Settings
 from tests.given import given_area, given_course, given_indicator, given_partner
 from tests.keys import Header, Keys
-from tests.receiving import Receiver, receiving
-from tests.webhooks_given import EVERYTHING, deliver, log, post, subscribed
+from tests.webhooks.receiving import Receiver
+from tests.webhooks.subscribing import EVERYTHING, deliver, log, post, subscribed
 
 FIRST = ["measurement.accepted"]
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(database_url=database_url, data_dir=tmp_path, webhooks=True, webhooks_to_private=True)
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def staff(keys: Keys, session: Session) -> Header:
-    given_course(session)
-    given_partner(session)
+def staff(staff: Header, session: Session) -> Header:
     given_partner(session, "school")
     given_area(session, members=["veld"])
-    return keys.person(Role.PROGRAMME_STAFF)
+    return staff
 
 
 async def test_only_who_made_it_their_organisation_and_staff_know_of_a_webhook(

@@ -1,48 +1,21 @@
 """What became of what was sent: tried again, given up, taken over, signed by a new secret, revoked, and forgotten."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy import Engine, func, update
 from sqlmodel import Session, col, select
 
-from app.models.access import Role
 from app.models.webhook import Webhook, WebhookDelivery, WebhookEvent
 from app.services.access import clients
 from app.services.webhooks import planning
 from app.settings import Settings
 from tests.given import (
-    given_course,
-    given_partner,
     writing,
 )
 from tests.keys import Header, Keys
-from tests.receiving import Receiver, receiving
-from tests.webhooks_given import deliver, is_signed, log, post, subscribed
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    address = "https://wijkkoers.voorbeeldstad.example/"
-    return Settings(
-        database_url=database_url, data_dir=tmp_path, webhooks=True, webhooks_to_private=True, public_url=address
-    )
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def staff(keys: Keys, session: Session) -> Header:
-    given_course(session)
-    given_partner(session)
-    return keys.person(Role.PROGRAMME_STAFF)
+from tests.webhooks.receiving import Receiver
+from tests.webhooks.subscribing import deliver, is_signed, log, post, subscribed
 
 
 async def test_what_is_not_taken_is_tried_again_later_with_the_same_id_and_then_fails(

@@ -21,6 +21,11 @@ ADDRESS, SCHOOL = "cijfers@politie.example", "data@school.example"
 
 
 @pytest.fixture
+def asks_acceptance() -> bool:
+    return True
+
+
+@pytest.fixture
 def post() -> Iterator[Letters]:
     with listening() as letters:
         yield letters
@@ -38,9 +43,8 @@ def _terminal(monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
 
 
 @pytest.fixture
-async def staff(api: httpx.AsyncClient, session: Session, keys: Keys) -> Header:
+async def staff(api: httpx.AsyncClient, around: None, keys: Keys) -> Header:
     """Staff; the police owe two places of 2022, and those of 2021 were sent back. The school owes 2021."""
-    given_deliveries(session, asks_acceptance=True)
     who, police = keys.person(Role.PROGRAMME_STAFF), keys.partner("politie")
     await made(api, who)
     await made(api, who, id="leerlingen", partner="school", indicator="leerlingen", ends="2021-12-31")

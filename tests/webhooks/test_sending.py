@@ -25,7 +25,7 @@ from app.services.webhooks.addresses import may_be_reached, shown, taken_apart, 
 from app.services.webhooks.patience import FACTOR, FIRST, TRIES, wait
 from app.services.webhooks.sealing import Unopened, bytes_of, new_secret, seal, unseal
 from app.services.webhooks.sending import Answer, Letter, send, signature
-from tests.receiving import receiving
+from tests.webhooks.receiving import receiving
 
 NOW = 1_700_000_000
 INSIDE = (

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from app.models.access import Role
-from tests.deliveries_given import OF_2021, OF_2022, give, give_all, given_deliveries, judge, made, read
+from tests.deliveries_given import OF_2021, OF_2022, give, give_all, judge, made, read
 from tests.keys import Header, Keys
 from tests.people import sign_in
 from tests.reading import column, facts, mistakes, rows, words
@@ -19,9 +19,13 @@ PAGE = f"/leveringen/{OF_2021}"
 
 
 @pytest.fixture
-async def staff(api: httpx.AsyncClient, session: Session, keys: Keys) -> Header:
+def asks_acceptance() -> bool:
+    return True
+
+
+@pytest.fixture
+async def staff(api: httpx.AsyncClient, around: None, keys: Keys) -> Header:
     """Staff; the police gave all of 2021, which waits for acceptance, and nothing of 2022."""
-    given_deliveries(session, asks_acceptance=True)
     who = keys.person(Role.PROGRAMME_STAFF)
     await made(api, who, text="Uit de buurtenquête.")
     await give_all(api, keys.partner("politie"))

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from app.services.webhooks.delivering import Done, deliver_due
 from app.settings import Settings
 from tests.keys import Header
-from tests.receiving import Received
+from tests.webhooks.receiving import Received
 
 EVERYTHING = ["measurement.accepted", "measurement.revised", "measurement.withdrawn", "status.changed"]
 FIGURE = {"indicator": "nuisance", "place": "veld", "period": "2011", "value": 38}

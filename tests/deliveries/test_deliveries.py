@@ -3,9 +3,7 @@
 from typing import Any
 
 import httpx
-import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from app.models.access import Role
 from tests.deliveries_given import (
@@ -13,28 +11,12 @@ from tests.deliveries_given import (
     OF_2022,
     give,
     give_all,
-    given_deliveries,
     made,
     read,
     states,
 )
 from tests.keys import Header, Keys
 from tests.queries import counted
-
-
-@pytest.fixture
-def around(session: Session) -> None:
-    given_deliveries(session)
-
-
-@pytest.fixture
-def staff(around: None, keys: Keys) -> Header:
-    return keys.person(Role.PROGRAMME_STAFF)
-
-
-@pytest.fixture
-def police(around: None, keys: Keys) -> Header:
-    return keys.partner("politie")
 
 
 async def test_a_delivery_goes_from_upcoming_through_due_to_overdue(api: httpx.AsyncClient, staff: Header) -> None:

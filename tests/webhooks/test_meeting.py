@@ -1,7 +1,5 @@
 """Where webhooks meet acceptance, complete batches, sheets and rehearsals: told is what counts, once it is stored."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,20 +12,9 @@ from app.models.webhook import WebhookEvent
 from app.settings import Settings
 from tests.deliveries_given import OF_2021, give, give_all, given_deliveries, judge, made
 from tests.keys import Header, Keys
-from tests.receiving import Receiver, receiving
 from tests.sheets_given import bring, send
-from tests.webhooks_given import EVERYTHING, deliver, subscribed
-
-
-@pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(database_url=database_url, data_dir=tmp_path, webhooks=True, webhooks_to_private=True)
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as receiver:
-        yield receiver
+from tests.webhooks.receiving import Receiver
+from tests.webhooks.subscribing import EVERYTHING, deliver, subscribed
 
 
 @pytest.fixture

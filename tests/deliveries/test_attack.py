@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app.models.access import AuditEvent, Role
-from tests.deliveries_given import OF_2021, give, give_all, given_deliveries, judge, made, read
+from tests.deliveries_given import OF_2021, give, give_all, judge, made, read
 from tests.keys import Header, Keys
 
 SECRET = "GEHEIM: het zijn er drie"
@@ -15,18 +15,17 @@ PUPILS = "leerlingen-politie.2021"
 
 
 @pytest.fixture
-async def staff(api: httpx.AsyncClient, session: Session, keys: Keys) -> Header:
+def asks_acceptance() -> bool:
+    return True
+
+
+@pytest.fixture
+async def staff(api: httpx.AsyncClient, around: None, keys: Keys) -> Header:
     """Staff of a programme whose police owes figures, of which small counts are protected."""
-    given_deliveries(session, asks_acceptance=True)
     who = keys.person(Role.PROGRAMME_STAFF)
     await made(api, who)
     await made(api, who, id="leerlingen-politie", name="Leerlingen", indicator="leerlingen", ends="2021-12-31")
     return who
-
-
-@pytest.fixture
-def police(staff: Header, keys: Keys) -> Header:
-    return keys.partner("politie")
 
 
 async def test_what_is_said_to_one_partner_is_read_by_no_other(

@@ -12,7 +12,7 @@ from app.services.webhooks.patience import FIRST, TRIES
 from app.services.webhooks.sealing import new_secret
 from app.services.webhooks.sending import Letter, send
 from tests import house
-from tests.receiving import Received, receiving
+from tests.webhooks.receiving import Received, receiving
 
 TEXT = (house.ROOT / "docs/webhooks.md").read_text()
 Check = Callable[[dict[str, str], bytes, str, set[str]], bool]

@@ -3,7 +3,6 @@
 from datetime import date
 
 import httpx
-import pytest
 from sqlmodel import Session
 
 from app.models.access import Role
@@ -19,21 +18,6 @@ from tests.deliveries_given import (
 )
 from tests.given import given_area
 from tests.keys import Header, Keys
-
-
-@pytest.fixture
-def around(session: Session) -> None:
-    given_deliveries(session)
-
-
-@pytest.fixture
-def staff(around: None, keys: Keys) -> Header:
-    return keys.person(Role.PROGRAMME_STAFF)
-
-
-@pytest.fixture
-def police(around: None, keys: Keys) -> Header:
-    return keys.partner("politie")
 
 
 async def test_a_duty_says_who_delivers_what_and_how_often(api: httpx.AsyncClient, staff: Header) -> None:
