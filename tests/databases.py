@@ -18,7 +18,8 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Engine, QueuePool, make_url
+from sqlalchemy import Engine, QueuePool, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 import migrations
 from app.database import make_engine
@@ -69,7 +70,8 @@ class SqliteDatabases:
 class PostgresDatabases:
     """Copies of a template database; `server` is the address of one that may create databases.
 
-    Making a database is what costs most here, so an empty one is emptied again and used by the next test.
+    Making a database is what costs most here, and then a connection: an empty one is emptied again and used by the next
+    test, which finds the engine connected.
     """
 
     def __init__(self, server: str, folder: Path) -> None:
@@ -85,12 +87,12 @@ class PostgresDatabases:
         self._create(name, self._template(template))
         url = self._address(name)
         if template == "empty":
-            self._empty[url] = shape_of(url)
+            self._empty[url] = shape_of(make_engine(url))
         return url
 
     def drop(self, url: str) -> None:
-        disconnect(url)
-        if url in self._empty and emptied(url, self._empty[url]):
+        engine = given_back(url)
+        if url in self._empty and emptied(engine, self._empty[url]):
             self._spare.append(url)
         else:
             self._drop(url)
@@ -100,6 +102,7 @@ class PostgresDatabases:
             self._drop(self._spare.pop())
 
     def _drop(self, url: str) -> None:
+        make_engine(url).dispose()
         self._empty.pop(url, None)
         name = sql.Identifier(make_url(url).database or "")
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
@@ -131,12 +134,17 @@ class PostgresDatabases:
 
 def disconnect(url: str) -> None:
     """Close all that this process opened on it, once the last thread has given back what it uses."""
+    given_back(url).dispose()
+
+
+def given_back(url: str) -> Engine:
+    """Its engine, once the last thread of this process has given back the connection that it uses."""
     engine = make_engine(url)
     gives_up = monotonic() + PATIENCE
     while (out := pool_of(engine).checkedout()) and monotonic() < gives_up:
         sleep(0.01)
     assert out == 0, f"A test ended, and {out} connections are still in use"
-    engine.dispose()
+    return engine
 
 
 def pool_of(engine: Engine) -> QueuePool:
@@ -149,6 +157,7 @@ DO $$
 DECLARE one record; held boolean;
 BEGIN
     SET LOCAL session_replication_role = replica;
+    SET LOCAL lock_timeout = '2s';
     FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM %I)', one.tablename) INTO held;
         IF held THEN EXECUTE format('DELETE FROM %I', one.tablename); END IF;
@@ -160,25 +169,21 @@ END $$
 """
 
 
-def emptied(url: str, shape: str) -> bool:
+def emptied(engine: Engine, shape: str) -> bool:
     """Take every row out, and start all numbers anew; false where the test left it busy, or in another shape."""
     try:
-        with psycopg.connect(_plain(url), autocommit=True, options="-c lock_timeout=2s") as connection:
-            connection.execute(EMPTY)
-        return shape_of(url) == shape
-    except psycopg.Error:
+        with engine.begin() as connection:
+            connection.execute(text(EMPTY))
+        return shape_of(engine) == shape
+    except DBAPIError:
         return False
 
 
-def shape_of(url: str) -> str:
+def shape_of(engine: Engine) -> str:
     """What tables there are, of how many columns."""
     asked = "SELECT string_agg(relname || relnatts, ',' ORDER BY relname) FROM pg_class WHERE relkind = 'r'"
-    with psycopg.connect(_plain(url), autocommit=True) as connection:
-        return str(connection.execute(asked).fetchone())
-
-
-def _plain(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with engine.begin() as connection:
+        return str(connection.exec_driver_sql(asked).scalar_one())
 
 
 def find_postgres(given: str, folder: Path) -> PostgresDatabases | None:

@@ -29,23 +29,58 @@ async def staff(app: ASGIApp, session: Session) -> AsyncIterator[httpx.AsyncClie
         yield client
 
 
+@pytest.fixture(scope="module")
+def kept() -> dict[str, Any]:
+    """What was walked through before: every test has the same seed, and a walk takes long."""
+    return {}
+
+
+@pytest.fixture
+async def pages(site: httpx.AsyncClient, kept: dict[str, Any]) -> dict[str, httpx.Response]:
+    """Every page, as anybody gets it."""
+    if "pages" not in kept:
+        kept["pages"] = {path: await site.get(path) for path in PUBLIC}
+    found: dict[str, httpx.Response] = kept["pages"]
+    return found
+
+
+@pytest.fixture
+async def walked(app: Any, staff: httpx.AsyncClient, kept: dict[str, Any]) -> dict[str, tuple[str, list[str]]]:
+    """Every page as staff gets it, and what that page asked of the API."""
+    if "walked" not in kept:
+        asked: list[str] = []
+
+        async def count(request: httpx.Request) -> None:
+            asked.append(request.url.path)
+
+        app.state.client.event_hooks["request"].append(count)
+        walk = {}
+        for path in (*PUBLIC, *SIGNED_IN):
+            asked.clear()
+            walk[path] = (await staff.get(path)).text, [*asked]
+        kept["walked"] = walk
+    found: dict[str, tuple[str, list[str]]] = kept["walked"]
+    return found
+
+
 def words(page: httpx.Response) -> str:
     """What stands on the page, without its markup."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
-async def test_every_page_can_be_read_by_anybody(site: httpx.AsyncClient) -> None:
-    pages = {path: await site.get(path) for path in PUBLIC}
+async def test_every_page_can_be_read_by_anybody(pages: dict[str, httpx.Response]) -> None:
     whole = {path: (it.status_code, it.text.count("<h1"), it.text[:15]) for path, it in pages.items()}
 
     assert {path: found for path, found in whole.items() if found != (200, 1, "<!doctype html>")} == {}
 
 
-async def test_every_link_to_a_form_leads_to_that_form(staff: httpx.AsyncClient) -> None:
+async def test_every_link_to_a_form_leads_to_that_form(
+    staff: httpx.AsyncClient, walked: dict[str, tuple[str, list[str]]]
+) -> None:
     """One of each kind: of every word, a new one, one that is there, and its versions."""
     found: dict[tuple[str, str], str] = {}
-    for path in (*PUBLIC, *SIGNED_IN):
-        for link in re.findall(r'href="(/invoer/[^"]+)"', (await staff.get(path)).text):
+    for text, _ in walked.values():
+        for link in re.findall(r'href="(/invoer/[^"]+)"', text):
             word, _, rest = link.partition("?")[0].removeprefix("/invoer/").partition("/")
             kind = rest if rest in ("", "nieuw") else rest.partition("/")[2] or "one"
             found.setdefault((word, kind), unescape(link))
@@ -55,33 +90,25 @@ async def test_every_link_to_a_form_leads_to_that_form(staff: httpx.AsyncClient)
     assert {word for word, kind in found if kind == "nieuw"} == ENTERED.keys()
 
 
-async def test_every_page_is_dutch_until_english_is_chosen(site: httpx.AsyncClient) -> None:
-    dutch = {path: (await site.get(path)).text for path in PUBLIC}
+async def test_every_page_is_dutch_until_english_is_chosen(
+    site: httpx.AsyncClient, pages: dict[str, httpx.Response]
+) -> None:
+    dutch = {path: page.text for path, page in pages.items()}
     english = {path: (await site.get(path, headers={"Cookie": "language=en"})).text for path in PUBLIC}
 
     assert [path for path, text in dutch.items() if '<html lang="nl"' not in text or "Naar de inhoud" not in text] == []
     assert [path for path, text in english.items() if '<html lang="en"' not in text or "Go to the" not in text] == []
 
 
-async def test_no_page_asks_the_api_more_than_four_times(app: Any, staff: httpx.AsyncClient) -> None:
-    asked: dict[str, list[str]] = {}
-
-    async def count(request: httpx.Request) -> None:
-        asked[path].append(request.url.path)
-
-    app.state.client.event_hooks["request"].append(count)
-    for path in (*PUBLIC, *SIGNED_IN):
-        asked[path] = []
-        await staff.get(path)
-
-    assert {path: calls for path, calls in asked.items() if len(calls) > 4} == {}
+async def test_no_page_asks_the_api_more_than_four_times(walked: dict[str, tuple[str, list[str]]]) -> None:
+    assert any(calls for _, calls in walked.values())
+    assert {path: calls for path, (_, calls) in walked.items() if len(calls) > 4} == {}
 
 
-async def test_no_page_holds_style_or_script_of_its_own(site: httpx.AsyncClient) -> None:
+async def test_no_page_holds_style_or_script_of_its_own(pages: dict[str, httpx.Response]) -> None:
     inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=")
-    pages = {path: (await site.get(path)).text for path in PUBLIC}
 
-    assert {path: found for path, text in pages.items() if (found := inline.findall(text))} == {}
+    assert {path: found for path, page in pages.items() if (found := inline.findall(page.text))} == {}
 
 
 async def test_the_programme_counts_what_its_targets_come_to(site: httpx.AsyncClient) -> None:
