@@ -1,9 +1,11 @@
 """A small application to try the frame on: the real edge, door, tags and problems around a room of its own."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +13,7 @@ import httpx
 from fastapi import Form, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
+from sqlalchemy import StaticPool, create_engine
 
 from app.api import create_api, etags
 from app.api.paging import paged
@@ -136,10 +139,22 @@ def authenticate(request: Request) -> Actor:
     return reader
 
 
+@cache
+def empty_tables() -> bytes:
+    """A SQLite file with every table and no row, made once in a process: that takes longer than most of these tests."""
+    kept = sqlite3.connect(":memory:")
+    engine = create_engine("sqlite://", creator=lambda: kept, poolclass=StaticPool)
+    Table.metadata.create_all(engine)
+    written = kept.serialize()
+    engine.dispose()
+    return written
+
+
 def small_application(folder: Path, **settings: Any) -> Application:
     chosen = Settings(database_url=f"sqlite:///{folder / 'frame.sqlite'}", **settings)
+    if not (file := folder / "frame.sqlite").exists():
+        file.write_bytes(empty_tables())
     engine = make_engine(chosen.database)
-    Table.metadata.create_all(engine)
     api = create_api(chosen, engine, [room])
     api.state.identify, api.state.authenticate = identify, authenticate
     return assemble(chosen, engine, api, None)
