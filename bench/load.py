@@ -20,6 +20,7 @@ function done(all, latency, _)
     all.duration, latency:percentile(99), wrong.connect + wrong.read + wrong.write + wrong.status + wrong.timeout))
 end
 """
+LIKED = {"Accept": "*/*"}  # as most clients say
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def load(url: str, paths: Sequence[str], *, clients: int = 1, lasting: float = 2
         script = Path(folder) / "asks.lua"
         script.write_text(ASKS % ", ".join(json.dumps(path) for path in paths))
         command = ["wrk", "-t1", f"-c{clients}", f"-d{lasting:.0f}s", "--timeout", "30s", "-s", str(script)]
-        said = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+        said = [part for name, value in {**LIKED, **headers}.items() for part in ("-H", f"{name}: {value}")]
         out = subprocess.run([*command, *said, url], capture_output=True, text=True, check=True).stdout
     told = json.loads(out.rpartition("TOLD ")[2])
     if told["wrong"] or not told["requests"]:

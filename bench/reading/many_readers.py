@@ -16,7 +16,7 @@ from app.services.measurements.finding import ORDER
 from app.services.rows import write_cursor
 from bench import peers
 from bench.filling import INDICATORS
-from bench.load import Load, load
+from bench.load import LIKED, Load, load
 from bench.reading.site import MEASUREMENTS, Site
 from bench.results import Line, shown
 from bench.serving import Server, bare
@@ -84,7 +84,8 @@ def deep(site: Site) -> float:
 def unchanged(site: Site) -> Iterator[Line]:
     """A page that its reader has: the answer says no more than that."""
     page = PAGES[50]
-    known = {"If-None-Match": httpx.get(site.server.url + page).headers["etag"]}
+    known = {"If-None-Match": httpx.get(site.server.url + page, headers=LIKED).headers["etag"]}
+    assert httpx.get(site.server.url + page, headers=LIKED | known).status_code == httpx.codes.NOT_MODIFIED
     with bare() as limit:
         for clients in (1, 8):
             ratio = median(
