@@ -1,7 +1,7 @@
 """A database of a million measurements and more beside the seed: 100 indicators, 20 years and as many places as asked.
 
 The places are the neighbourhoods of one city, which has figures of its own. Fifteen of them are an area, in which each
-indicator has a target: 1,500 assessments.
+indicator has a target, or so many of them as asked.
 """
 
 from datetime import UTC, datetime
@@ -46,7 +46,7 @@ FROM said ORDER BY number, year
 """
 
 
-def fill(engine: Engine, *, places: int = PLACES) -> int:
+def fill(engine: Engine, *, places: int = PLACES, targets: int = INDICATORS) -> int:
     """Adds all of it, and says how many measurements; the city is one of the places."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
@@ -54,7 +54,7 @@ def fill(engine: Engine, *, places: int = PLACES) -> int:
         fill_catalogue(connection, places - 1)
         _fill_measurements(connection, places)
     with transaction(engine) as session:
-        _fill_targets(Writing(session, SYSTEM, NOW))
+        _fill_targets(Writing(session, SYSTEM, NOW), targets)
     _settle(engine)
     return INDICATORS * places * YEARS
 
@@ -99,8 +99,8 @@ def _fill_measurements(connection: Connection, places: int) -> None:
         connection.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('measurement', 'id'), {last})")
 
 
-def _fill_targets(writing: Writing) -> None:
-    """A target for each indicator, which wants something of every neighbourhood of the area."""
+def _fill_targets(writing: Writing, targets: int) -> None:
+    """A target for each of so many indicators, which wants something of every neighbourhood of the area."""
     said: dict[str, Any] = {"recorded_at": NOW, "recorded_by": "bench"}
     writing.session.add(Place(**_place(AREA, "area") | {"level": None}))
     writing.session.flush()
@@ -114,7 +114,7 @@ def _fill_targets(writing: Writing) -> None:
     levels = [{"id": "goal", "name": "goal", "kind": "goal"}]
     keep(writing, Programme(id=PROGRAMME, name="Bench", levels=levels, fictitious=True, **said), ProgrammeVersion)
     keep(writing, Node(id=GOAL, programme_id=PROGRAMME, level="goal", name="Bench", **said), NodeVersion)
-    for number in range(INDICATORS):
+    for number in range(targets):
         keep(writing, _target(number, said), TargetVersion)
 
 

@@ -29,15 +29,15 @@ def main(quick: bool) -> None:
     report(rows, quick)
 
 
-def prepare(url: str, places: int) -> None:
-    """The newest shape, the documents, and the measurements."""
+def prepare(url: str, **much: int) -> None:
+    """The newest shape, the documents, and as much beside them as `fill` is asked for."""
     import seed
 
     upgrade(url)
     engine = make_engine(url)
     with transaction(engine) as session:
         seed.load(session, only="documents", now=datetime.now(UTC))
-    print(f"filled with {fill(engine, places=places):,} measurements")
+    print(f"filled with {fill(engine, **much):,} measurements")
     engine.dispose()
 
 

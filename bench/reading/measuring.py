@@ -14,7 +14,7 @@ from tests.databases import PostgresDatabases, SqliteDatabases
 
 MILLION = 1_000_000
 SIZES = (Size(MILLION), Size(5 * MILLION))
-TRIAL = (Size(40_000, turns=1, lasting=1),)
+TRIAL = (Size(40_000, targets=4, turns=1, lasting=1),)
 
 
 def main(quick: bool, millions: float | None = None) -> None:

@@ -23,9 +23,10 @@ MEASUREMENTS = "/api/v1/measurements"
 
 @dataclass(frozen=True)
 class Size:
-    """How much there is to read, how often each is measured, and how many seconds a load lasts."""
+    """How much there is to read and to assess, how often each is measured, and how many seconds a load lasts."""
 
     rows: int
+    targets: int = INDICATORS
     turns: int = 3
     lasting: float = 2
 
@@ -58,7 +59,7 @@ def filled(made: SqliteDatabases | PostgresDatabases, folder: Path, size: Size, 
     url = made.copy_of("empty")
     engine = make_engine(url)
     try:
-        prepare(url, size.places)
+        prepare(url, places=size.places, targets=size.targets)
         tables = PeerTables(engine, folder) if peers else None
         if tables is not None:
             tables.copy_ours()
