@@ -47,6 +47,8 @@ def beside_peers(site: Site) -> Iterator[Line]:
         for name, start in ((DJANGO, peers.django), (PLAIN, peers.plain)):
             paths = [ASKED[name].format(number) for number in range(INDICATORS)]
             servers[name] = (running.enter_context(start(site.tables)), paths)
+        for server, paths in servers.values():
+            load(server.url, paths, clients=4, lasting=site.size.lasting)  # what is loaded once
         for clients in CLIENTS:
             turns = [_turn(site, servers, clients) for _ in range(site.size.turns)]
             for peer in BOUNDS:
@@ -61,8 +63,6 @@ def _named(peer: str, clients: int) -> str:
 
 
 def _turn(site: Site, servers: Beside, clients: int) -> dict[str, Load]:
-    for server, paths in servers.values():
-        load(server.url, paths, clients=4, lasting=1)
     return {
         name: load(server.url, paths, clients=clients, lasting=site.size.lasting)
         for name, (server, paths) in servers.items()
