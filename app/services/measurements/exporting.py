@@ -147,9 +147,9 @@ def _told(sight: Sight, asked: MeasurementFilter) -> tuple[list[Told], Callable[
     return told, lambda run: joined.where(_within(found, asked, run))
 
 
-def _units(session: Session) -> Select[Any]:
+def _units(session: Session) -> Any:
     """Read apart, for its offset. PostgreSQL joins it quicker where it knows that each indicator stands in it once."""
-    units: Select[Any] = select(col(Indicator.id), col(Indicator.unit)).offset(0)
+    units = select(col(Indicator.id), col(Indicator.unit)).offset(0)
     return units.group_by(col(Indicator.id)) if session.get_bind().dialect.name == "postgresql" else units
 
 
