@@ -1,11 +1,20 @@
-"""`python -m bench [pages|batches|exports] [--quick]` (or `make bench`): all measurements one by one, or one."""
+"""`python -m bench [pages|batches|reading] [--quick] [--rows MILLIONS]` (or `make bench`): all measurements, or some.
 
-import sys
+`--rows` says how many millions of rows there are to read.
+"""
 
-from bench import batches, exports, pages
+from argparse import ArgumentParser
+from functools import partial
 
-ALL = {"pages": pages.main, "batches": batches.main, "exports": exports.main}
+from bench import batches, pages, reading
 
-asked = [name for name in sys.argv[1:] if name in ALL]
-for name in asked or ALL:
-    ALL[name]("--quick" in sys.argv)
+ALL = {"pages": pages.main, "batches": batches.main, "reading": reading.main}
+
+parser = ArgumentParser(prog="python -m bench")
+parser.add_argument("asked", nargs="*", choices=[[], *ALL], metavar="|".join(ALL))
+parser.add_argument("--quick", action="store_true")
+parser.add_argument("--rows", type=float, metavar="MILLIONS")
+said = parser.parse_args()
+ways = ALL | {"reading": partial(reading.main, millions=said.rows)}
+for name in said.asked or ALL:
+    ways[name](said.quick)

@@ -5,51 +5,21 @@ Every ratio is measured in one run: both take turns, and the median of the turns
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 
 from bench import peers
 from bench.bodies import CSV, JSON, as_csv, as_json, rows
 from bench.installation import Installation, databases, installed
 from bench.limits import Copy, Many, one_add_per_row
-from bench.results import told
+from bench.results import Line, shown, table, told
+from bench.turns import Seconds, as_fast
 
 CLIENTS = 8
-Seconds = Callable[[], float]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the table; a ratio is how many times as fast as the other, megabytes are fewer the better."""
-
-    name: str
-    least: float
-    aim: float
-    found: float | None
-    unit: str = "x"
-
-    def __str__(self) -> str:
-        fits = "" if self.found is None else _judged(self)
-        shown = "-" if self.found is None else _number(self.found, self.unit)
-        return f"| {self.name} | {_number(self.least, self.unit)} | {_number(self.aim, self.unit)} | {shown} | {fits} |"
-
-
-def _number(value: float, unit: str) -> str:
-    return f"{value:.0f} MB" if unit == "MB" else f"{value:.2f}"
-
-
-def _judged(line: Line) -> str:
-    assert line.found is not None
-    fewer = line.unit == "MB"
-    if line.found <= line.aim if fewer else line.found >= line.aim:
-        return "aim"
-    return "at least" if (line.found <= line.least if fewer else line.found >= line.least) else "**falls short**"
 
 
 @dataclass(frozen=True)
@@ -87,30 +57,30 @@ def of(ours: Installation, size: Size) -> Iterator[Line]:
     else:
         named, least, aim = "executemany into current and revision tables", (0.4, 0.4), (0.9, 0.9)
     first = fresh(ours, as_objects, JSON)
-    yield told_line(f"{size.many:,} JSON rows, to {named}", least[0], aim[0], compared(first, limit, size))
-    yield told_line("the same as CSV", least[1], aim[1], compared(fresh(ours, as_cells, CSV), limit, size))
-    again = compared(lambda: ours.send(as_objects, JSON), first, size)
-    yield told_line("all rows again, unchanged, to the first time", 1, 2, again)
+    yield shown(Line(f"{size.many:,} JSON rows, to {named}", least[0], aim[0], as_fast(first, limit, size.turns)))
+    yield shown(Line("the same as CSV", least[1], aim[1], as_fast(fresh(ours, as_cells, CSV), limit, size.turns)))
+    again = as_fast(lambda: ours.send(as_objects, JSON), first, size.turns)
+    yield shown(Line("all rows again, unchanged, to the first time", 1, 2, again))
     yield from beside_others(ours, size)
-    yield told_line("eight clients at once, to one client", 0.8, 1.2, at_once(ours, size))
+    yield shown(Line("eight clients at once, to one client", 0.8, 1.2, at_once(ours, size)))
 
 
 def beside_others(ours: Installation, size: Size) -> Iterator[Line]:
     """To other ways of taking rows."""
     sent = rows(size.some)
     here = fresh(ours, as_json(sent), JSON)
-    plain = compared(here, lambda: one_add_per_row(ours, sent), size)
-    yield told_line(f"{size.some:,} rows, to one `add` per row into the same tables", 6, 12, plain)
+    plain = as_fast(here, lambda: one_add_per_row(ours, sent), size.turns)
+    yield shown(Line(f"{size.some:,} rows, to one `add` per row into the same tables", 6, 12, plain))
     if why := peers.missing():
         yield Line(f"{size.some:,} rows, to Django REST Framework: skipped, {why}", 3, 5, None)
         return
     for name, least, aim, peer in (
-        ("Django REST Framework's bulk create (no revisions)", 3, 5, peers.django),
-        ("FastAPI and SQLModel, one `add` per row (no revisions)", 6, 12, peers.plain),
+        ("Django REST Framework's bulk create (no revisions)", 3, 5, peers.django_writing),
+        ("FastAPI and SQLModel, one `add` per row (no revisions)", 6, 12, peers.plain_writing),
     ):
         with peer(ours) as theirs:
-            found = compared(here, lambda: theirs.seconds(sent), size)
-        yield told_line(f"{size.some:,} rows, to {name}", least, aim, found)
+            found = as_fast(here, lambda: theirs.seconds(sent), size.turns)
+        yield shown(Line(f"{size.some:,} rows, to {name}", least, aim, found))
 
 
 def fresh(ours: Installation, body: bytes, media_type: str) -> Seconds:
@@ -121,15 +91,6 @@ def fresh(ours: Installation, body: bytes, media_type: str) -> Seconds:
         return ours.send(body, media_type)
 
     return send
-
-
-def compared(ours: Seconds, other: Seconds, size: Size) -> float:
-    """How many times as fast as the other."""
-    ratios = []
-    for _ in range(size.turns):
-        theirs = other()
-        ratios.append(theirs / ours())
-    return median(ratios)
 
 
 def at_once(ours: Installation, size: Size) -> float:
@@ -143,7 +104,7 @@ def at_once(ours: Installation, size: Size) -> float:
             list(pool.map(lambda body: ours.send(body, JSON), bodies))
         return perf_counter() - started
 
-    return compared(lambda: sent_by(CLIENTS), lambda: sent_by(1), size)
+    return as_fast(lambda: sent_by(CLIENTS), lambda: sent_by(1), size.turns)
 
 
 def memory_of(ours: Installation, size: Size) -> Iterator[Line]:
@@ -152,36 +113,9 @@ def memory_of(ours: Installation, size: Size) -> Iterator[Line]:
         ours.empty()
         ours.send(body(rows(10)), media_type)
         ours.empty()
-        with highest(ours) as held:
+        with ours.server.highest() as held:
             ours.send(body(rows(size.many)), media_type)
-        yield told_line(f"memory above idle for {size.many:,} rows, {media_type}", 150, 60, held[0], "MB")
-
-
-@contextmanager
-def highest(ours: Installation) -> Iterator[list[float]]:
-    """What the process came to hold at most meanwhile, above what it held before; in megabytes."""
-    held: list[float] = []
-    Path(f"/proc/{ours.server.pid}/clear_refs").write_text("5")  # the peak is counted anew
-    before = ours.server.memory()
-    yield held
-    held.append(ours.server.memory("VmHWM") - before)
-
-
-def told_line(name: str, least: float, aim: float, found: float, unit: str = "x") -> Line:
-    line = Line(name, least, aim, found, unit)
-    print(line, flush=True)
-    return line
-
-
-def table(kind: str, lines: list[Line]) -> list[str]:
-    return [
-        f"## {kind}",
-        "",
-        "| work | at least | aim | measured | meets |",
-        "|---|--:|--:|--:|---|",
-        *map(str, lines),
-        "",
-    ]
+        yield shown(Line(f"memory above idle for {size.many:,} rows, {media_type}", 150, 60, held[0], "MB"))
 
 
 def report(lines: list[str], size: Size, quick: bool) -> None:

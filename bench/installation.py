@@ -22,7 +22,7 @@ from app.models.partner import Partner
 from app.services.access import clients
 from app.services.access.writing import Writing
 from bench.filling import fill_catalogue
-from bench.serving import Server, server
+from bench.serving import Server, wijkkoers
 from tests import cluster
 from tests.databases import CLUSTER, PostgresDatabases, SqliteDatabases, find_postgres
 
@@ -110,9 +110,8 @@ def installed(kind: str, made: SqliteDatabases | PostgresDatabases, folder: Path
         _fill(connection)
     with transaction(engine) as session:
         client = clients.create(Writing(session, SYSTEM, datetime.now(UTC)), "bench", clients.Limits())
-    settings = {"DATABASE_URL": url, "DATA_DIR": str(folder), "REQUESTS_PER_MINUTE": "0"}
     try:
-        with server("app.main:create_app", **settings) as running:
+        with wijkkoers(DATABASE_URL=url, DATA_DIR=str(folder)) as running:
             said = {"grant_type": "client_credentials", "client_id": client.id, "client_secret": client.secret}
             token = httpx.post(f"{running.url}/api/v1/token", data=said).raise_for_status().json()["access_token"]
             yield Installation(kind, running, engine, token, folder)

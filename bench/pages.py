@@ -3,11 +3,13 @@
 import sys
 import tempfile
 from datetime import UTC, datetime
+from statistics import median
 
-from app.database import make_engine
+from app.database import make_engine, transaction
 from bench.filling import fill
+from bench.load import load
 from bench.results import told
-from bench.serving import compare, serving
+from bench.serving import Server, bare, wijkkoers
 from migrations import upgrade
 
 TARGET = "krachtwijken-overvecht-youth-nuisance"
@@ -22,28 +24,33 @@ def main(quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.sqlite"
         prepare(url, places=20 if quick else 500)
-        settings = {"DATABASE_URL": url, "DATA_DIR": folder, "REQUESTS_PER_MINUTE": "0"}
-        with serving("app.main:create_app", **settings) as ours, serving("bench.bare:app") as bare:
-            rows = [(name, *measure(ours + path, bare, quick)) for name, path in ASKED.items()]
+        with wijkkoers(DATABASE_URL=url, DATA_DIR=folder) as ours, bare() as limit:
+            rows = [(name, *measure(ours, path, limit, quick)) for name, path in ASKED.items()]
     report(rows, quick)
 
 
-def prepare(url: str, places: int) -> None:
-    """The newest shape, the documents, and the measurements."""
+def prepare(url: str, **much: int) -> None:
+    """The newest shape, the documents, and as much beside them as `fill` is asked for."""
     import seed
-    from app.database import transaction
 
     upgrade(url)
     engine = make_engine(url)
     with transaction(engine) as session:
         seed.load(session, only="documents", now=datetime.now(UTC))
-    print(f"filled with {fill(engine, places=places):,} measurements")
+    print(f"filled with {fill(engine, **much):,} measurements")
     engine.dispose()
 
 
-def measure(url: str, bare: str, quick: bool) -> tuple[float, float]:
-    rounds = 1 if quick else 5
-    return compare(url, bare, rounds=rounds), compare(url, bare, clients=8, rounds=rounds)
+def measure(ours: Server, path: str, limit: Server, quick: bool) -> tuple[float, float]:
+    """The part of what a bare route answers, for one client and for eight."""
+    turns = range(1 if quick else 5)
+    one, eight = (
+        median(
+            load(ours.url, [path], clients=clients).rate / load(limit.url, ["/"], clients=clients).rate for _ in turns
+        )
+        for clients in (1, 8)
+    )
+    return one, eight
 
 
 def report(rows: list[tuple[str, float, float]], quick: bool) -> None:

@@ -1,4 +1,4 @@
-"""A server on a free port of the loopback address, and clients that ask it the same thing over and over."""
+"""A server on a free port of the loopback address."""
 
 import os
 import socket
@@ -6,11 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from tempfile import TemporaryFile
 
 import httpx
 
@@ -29,45 +28,49 @@ class Server:
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(next(one for one in status.splitlines() if one.startswith(line)).split()[1]) / 1024
 
+    @contextmanager
+    def highest(self) -> Iterator[list[float]]:
+        """What the process comes to hold at most meanwhile, above what it held before; in megabytes."""
+        held: list[float] = []
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5")  # the peak is counted anew
+        before = self.memory()
+        yield held
+        held.append(self.memory("VmHWM") - before)
+
 
 @contextmanager
-def serving(app: str, **environment: str) -> Iterator[str]:
-    """The address of a server with one worker that runs `app` ("module:name")."""
-    with server(app, **environment) as running:
-        yield running.url
-
-
-@contextmanager
-def server(app: str, **environment: str) -> Iterator[Server]:
-    """The same, with its process."""
+def wijkkoers(**settings: str) -> Iterator[Server]:
+    """Ours, started as an installation is: one process, with these settings and without a limit on requests."""
     port = free_port()
-    factory = ["--factory"] if app.endswith("create_app") else []
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        app,
-        *factory,
-        "--port",
-        port,
-        "--log-level",
-        "error",
-        "--no-access-log",
-    ]
-    with running(command, port, HOME, environment) as started:
-        yield started
+    environment = {"REQUESTS_PER_MINUTE": "0", **settings, "HOST": "127.0.0.1", "PORT": port}
+    with running([sys.executable, "-m", "app.cli", "serve"], port, HOME, environment) as server:
+        yield server
+
+
+@contextmanager
+def bare() -> Iterator[Server]:
+    """The limit of the frame, on the same loop."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "bench.bare:app", "--port", port, "--log-level", "error"]
+    with running([*command, "--no-access-log"], port, HOME, {}) as server:
+        yield server
 
 
 @contextmanager
 def running(command: Sequence[str], port: str, folder: Path, environment: Mapping[str, str]) -> Iterator[Server]:
-    """A server that this command starts on this port."""
-    process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}")
-        yield Server(f"http://127.0.0.1:{port}", process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    """A server that this command starts on this port; what it says is heard only where it does not start."""
+    with TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=said
+        )
+        try:
+            if not answers(f"http://127.0.0.1:{port}/health/live"):
+                said.seek(0)
+                raise RuntimeError(f"the server did not start within 30 seconds: {said.read().decode()[-2000:]}")
+            yield Server(f"http://127.0.0.1:{port}", process.pid)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def free_port() -> str:
@@ -76,38 +79,12 @@ def free_port() -> str:
         return str(probe.getsockname()[1])
 
 
-def wait_for(url: str) -> None:
+def answers(url: str) -> bool:
+    """Whether somebody answers there before long, whatever it is."""
     for _ in range(300):
         try:
             httpx.get(url)
-            return
+            return True
         except httpx.TransportError:
             time.sleep(0.1)
-    raise RuntimeError("the server did not start within 30 seconds")
-
-
-def rate(url: str, *, clients: int = 1, seconds: float = 3, **headers: str) -> float:
-    """Requests a second that all clients together get answered."""
-    with ThreadPoolExecutor(clients) as pool:
-        counts = list(pool.map(lambda _: _ask(url, seconds, headers), range(clients)))
-    return sum(counts) / seconds
-
-
-def _ask(url: str, seconds: float, headers: dict[str, str]) -> int:
-    count = 0
-    with httpx.Client(headers=headers) as client:
-        if (first := client.get(url)).status_code != 304:
-            first.raise_for_status()
-        ends = time.monotonic() + seconds
-        while time.monotonic() < ends:
-            client.get(url)
-            count += 1
-    return count
-
-
-def compare(one: str, limit: str, *, clients: int = 1, rounds: int = 5, **headers: str) -> float:
-    """The rate at `one` as a part of the rate at `limit`: the median of rounds in which both take turns."""
-    return median(
-        rate(one, clients=clients, seconds=2, **headers) / rate(limit, clients=clients, seconds=2)
-        for _ in range(rounds)
-    )
+    return False

@@ -116,3 +116,18 @@ async def test_every_form_gives_every_reader_the_same_figures(
             found = read(form, await file_of(api, "/measurements", form, **asked, headers=key))
             plain = [undone(row) for row in found] if form.startswith("csv") else found
             assert told(plain) == expected, (form, asked)
+
+
+async def test_a_unit_that_is_no_plain_word_is_told_as_it_is_in_every_form(
+    api: httpx.AsyncClient, session: Session, figures: None
+) -> None:
+    """Units are looked at once for all rows: one that needs care has it in each of them."""
+    given_indicator(session, "tax", unit='=€; "per", huis', highest=None)
+    measured(session, "2011", 5, indicator="tax", place="dal")
+    session.commit()
+    expected = told([flat(item) for item in await every_item(api, "/measurements")])
+
+    assert {row["unit"] for row in expected} >= {'=€; "per", huis', "percent"}
+    for form in FORMS:
+        found = read(form, await file_of(api, "/measurements", form))
+        assert told([undone(row) for row in found] if form.startswith("csv") else found) == expected
