@@ -19,7 +19,7 @@ from app.models.measurement import Measurement, MeasurementCreate, MeasurementFi
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
 from app.services.measurements import answers, exporting
-from app.services.measurements.finding import write_mark
+from app.services.measurements.marks import mark_at, mark_now
 from app.services.measurements.recording import record, withdraw
 from tests.exporting import Row, read
 from tests.given import given_course, given_indicator, given_place, measured
@@ -70,7 +70,7 @@ def pulled_by_file(engine: Engine, since: str | None) -> tuple[Copy, str]:
     asked = MeasurementFilter.model_validate({"changedSince": since} if since else {})
     with transaction(engine, writes=False) as session:
         sight = _sight(session)
-        mark = exporting.mark(sight)
+        mark = mark_now(sight)
         names = [column.name for column in exporting.COLUMNS]
         rows = [dict(zip(names, row, strict=True)) for block in exporting.rows(sight, asked) for row in block]
     return {row["id"]: tuple(row[name] for name in FIELDS) for row in rows}, mark
@@ -138,7 +138,7 @@ def test_what_changed_costs_what_changed(engine: Engine, session: Session) -> No
     """It is found by the number of the change, however many indicators and figures there are beside it."""
     given_course(session)
     given_indicator(session, "help", unit="count", highest=None, protected=True)
-    mark = write_mark(measured(session, "2001", 30).change)
+    mark = mark_at(_sight(session), measured(session, "2001", 30).change)
     for indicator, period in (("help", "2003"), ("nuisance", "2004"), ("help", "2002"), ("nuisance", "2003")):
         measured(session, period, 40, indicator=indicator)
     session.commit()

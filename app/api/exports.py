@@ -26,7 +26,7 @@ from app.models.export import MEDIA_TYPES, AskedWhole, FileForm
 from app.services.access.sight import Sight
 from app.services.exports.about import About, Publisher, sources, units
 from app.services.exports.sets import DataSet
-from app.services.measurements.exporting import mark
+from app.services.measurements.marks import mark_now
 
 Answer = TypeVar("Answer")
 
@@ -87,7 +87,7 @@ class Pull:
             until_whole.callback(self.close)
             session = self._open.enter_context(transaction(engine, writes=False))
             seeing = replace(sight, session=session)
-            self.mark = mark(seeing)
+            self.mark = mark_now(seeing)
             if _is_head(request):
                 export.try_out(seeing, asked, form)
             whole = export.pieces(seeing, asked, form, _about(request, seeing, asked, export))
