@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, select, update
 from sqlmodel import Session, col
 
 from app.database import transaction
@@ -23,6 +23,7 @@ from app.services.measurements.marks import mark_at, mark_now
 from app.services.measurements.recording import record, withdraw
 from tests.exporting import Row, read
 from tests.given import given_course, given_indicator, given_place, measured
+from tests.queries import every_statement, way_of
 
 WRITERS, TURNS, PLACES, PULLS = 3, 12, 6, 40
 Copy = dict[str, tuple[str, Any, int]]
@@ -146,7 +147,7 @@ def test_what_changed_costs_what_changed(engine: Engine, session: Session) -> No
 
     with transaction(engine, writes=False) as reading, every_statement(engine) as sent:
         found = [row for block in exporting.rows(_sight(reading), asked) for row in block]
-        read_by = [_way(reading, *one) for one in list(sent) if "measurement.change >" in one[0]]
+        read_by = [way_of(reading, *one) for one in list(sent) if "measurement.change >" in one[0]]
 
     assert [(row[1], row[3]) for row in found] == [
         ("nuisance", "2004"), ("nuisance", "2003"), ("help", "2003"), ("help", "2002"),
@@ -154,26 +155,3 @@ def test_what_changed_costs_what_changed(engine: Engine, session: Session) -> No
     assert len(read_by) == 2
     if engine.dialect.name == "sqlite":
         assert all("ix_measurement_change (change>?)" in way and "TEMP B-TREE" not in way for way in read_by)
-
-
-@contextmanager
-def every_statement(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that are sent meanwhile, with what is bound to them."""
-    sent: list[tuple[str, Any]] = []
-
-    def noted(connection: Any, cursor: Any, statement: str, bound: Any, *_: Any) -> None:
-        sent.append((statement, bound))
-
-    event.listen(engine, "before_cursor_execute", noted)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", noted)
-
-
-def _way(session: Session, statement: str, bound: Any) -> str:
-    """How SQLite goes about it; PostgreSQL decides that by what there is, which is little here."""
-    if session.get_bind().dialect.name != "sqlite":
-        return ""
-    steps = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound)
-    return "; ".join(str(step[-1]) for step in steps)
