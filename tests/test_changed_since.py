@@ -22,7 +22,7 @@ from app.services.measurements import answers, exporting
 from app.services.measurements.marks import mark_at, mark_now
 from app.services.measurements.recording import record, withdraw
 from tests.exporting import Row, read
-from tests.given import given_course, given_indicator, given_place, measured
+from tests.given import given_course, given_indicator, given_place, given_source, measured
 from tests.queries import every_statement, way_of
 
 WRITERS, TURNS, PLACES, PULLS = 3, 12, 6, 40
@@ -155,3 +155,46 @@ def test_what_changed_costs_what_changed(engine: Engine, session: Session) -> No
     assert len(read_by) == 2
     if engine.dialect.name == "sqlite":
         assert all("ix_measurement_change (change>?)" in way and "TEMP B-TREE" not in way for way in read_by)
+
+
+QUESTIONS: list[dict[str, Any]] = [
+    {"indicator": ["help"]},
+    {"indicator": ["help", "nuisance"], "place": ["veld"]},
+    {"place": ["veld"], "periodFrom": "2010", "periodTo": "2030"},
+    {"area": ["veld"], "indicator": ["help"]},
+    {"municipality": ["GM0344"], "programme": ["samen"]},
+    {"partner": ["politie"], "population": ["all"], "state": ["final"], "source": ["monitor"]},
+    {"indicator": ["help"], "knownAt": "2030-01-01T00:00:00Z"},
+]
+
+
+def test_what_changed_is_found_by_its_number_whatever_else_is_asked(engine: Engine, session: Session) -> None:
+    """By a mark and by a moment, on the first page and the next: no index leads to what there is instead."""
+    given_course(session)
+    given_source(session)
+    given_indicator(session, "help", unit="count", highest=None, protected=True)
+    for period in ("2018", "2019", "2020"):
+        measured(session, period, 12, indicator="help")
+    for question in QUESTIONS:
+        by_mark, by_moment = (
+            asked_by_its_number(engine, question | {"changedSince": begin})
+            for begin in ("mWzBd", "2001-01-01T00:00:00Z")
+        )
+        assert by_mark == by_moment
+        assert bool(by_mark) is ("indicator" in question or question.get("place") == ["veld"]), question
+
+
+def asked_by_its_number(engine: Engine, question: dict[str, Any]) -> list[str]:
+    asked = MeasurementFilter.model_validate({"pageSize": 1, **question})
+    with transaction(engine, writes=False) as reading, every_statement(engine) as sent:
+        sight = _sight(reading).known(asked.known_at)
+        page, _ = answers.find(sight, asked)
+        answers.find(sight, asked.model_copy(update={"cursor": page.cursor}))
+        list(exporting.rows(sight, asked))
+        ways = [way_of(reading, *one) for one in list(sent) if "measurement.change >" in one[0]]
+    assert len(ways) >= 3
+    for way in ways if engine.dialect.name == "sqlite" else ():
+        assert "measurement USING INDEX ix_measurement_change (change>?)" in way
+        assert "TEMP B-TREE FOR" not in way
+        assert [step for step in way.split("; ") if step.startswith("SCAN measurement")] == []
+    return [item.period for item in page.items]

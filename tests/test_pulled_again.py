@@ -19,12 +19,12 @@ from app.models.measurement import Measurement, MeasurementFilter, MeasurementRe
 from app.services import indicators
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
-from app.services.measurements import answers, exporting
+from app.services.measurements import answers
 from app.settings import Settings
 from tests.exporting import every_item, file_of, read
-from tests.given import given_course, given_indicator, given_place, given_source, measured
+from tests.given import given_course, given_indicator, given_place, measured
 from tests.keys import Header, Keys
-from tests.queries import every_statement, way_of
+from tests.queries import every_statement
 from tests.test_changed_since import writers
 
 FEW, MANY = "2018", "2020"
@@ -265,44 +265,3 @@ async def test_other_figures_by_a_setting_are_no_change_of_data_and_take_a_whole
         assert await refused(restarted, mark) == ["unknown-mark"] * 3
         assert await every_item(restarted, "/measurements", changedSince=await mark_of(restarted)) == []
     assert await every_item(api, "/measurements", changedSince=mark) == []
-
-
-QUESTIONS: list[dict[str, Any]] = [
-    {"indicator": ["help"]},
-    {"indicator": ["help", "nuisance"], "place": ["veld"]},
-    {"place": ["veld"], "periodFrom": "2010", "periodTo": "2030"},
-    {"area": ["veld"], "indicator": ["help"]},
-    {"municipality": ["GM0344"], "programme": ["samen"]},
-    {"partner": ["politie"], "population": ["all"], "state": ["final"], "source": ["monitor"]},
-    {"indicator": ["help"], "knownAt": "2030-01-01T00:00:00Z"},
-]
-
-
-def test_what_changed_is_found_by_its_number_whatever_else_is_asked(
-    engine: Engine, session: Session, town: None
-) -> None:
-    """By a mark and by a moment, on the first page and the next: no index leads to what there is instead."""
-    given_source(session)
-    for question in QUESTIONS:
-        by_mark, by_moment = (
-            asked_by_its_number(engine, question | {"changedSince": begin})
-            for begin in ("mWzBd", "2001-01-01T00:00:00Z")
-        )
-        assert by_mark == by_moment
-        assert bool(by_mark) is ("indicator" in question or question.get("place") == ["veld"]), question
-
-
-def asked_by_its_number(engine: Engine, question: dict[str, Any]) -> list[str]:
-    asked = MeasurementFilter.model_validate({"pageSize": 1, **question})
-    with transaction(engine, writes=False) as reading, every_statement(engine) as sent:
-        sight = Sight(reading, NOBODY, datetime.now(UTC)).known(asked.known_at)
-        page, _ = answers.find(sight, asked)
-        answers.find(sight, asked.model_copy(update={"cursor": page.cursor}))
-        list(exporting.rows(sight, asked))
-        ways = [way_of(reading, *one) for one in list(sent) if "measurement.change >" in one[0]]
-    assert len(ways) >= 3
-    for way in ways if engine.dialect.name == "sqlite" else ():
-        assert "measurement USING INDEX ix_measurement_change (change>?)" in way
-        assert "TEMP B-TREE FOR" not in way
-        assert [step for step in way.split("; ") if step.startswith("SCAN measurement")] == []
-    return [item.period for item in page.items]
