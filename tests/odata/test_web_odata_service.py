@@ -185,6 +185,11 @@ NOT_OFFERED: list[tuple[str, dict[str, str]]] = [
     ("places", {"filter": "indexof(name,'a') eq 1"}),
     ("places", {"filter": "areas/any(a: a eq 'zuid')"}),
     ("measurements", {"expand": "atPlace($expand=inAreas)"}),
+    ("measurements", {"expand": "atPlace($select=id;$top=1)"}),
+    ("measurements", {"expand": "atPlace/areas"}),
+    ("measurements", {"expand": "atPlace($select=id"}),
+    ("measurements", {"expand": "*($select=id)"}),
+    ("measurements", {"expand": "atPlace()"}),
     ("places", {"orderby": "tolower(name)"}),
 ]
 
