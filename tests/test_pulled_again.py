@@ -1,5 +1,6 @@
 """What a copy has to hear of that nobody recorded: another protection; and marks of data that have another history."""
 
+import io
 import random
 import threading
 from collections.abc import Awaitable, Callable
@@ -8,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine, delete, select, update
 from sqlmodel import Session, col
 
@@ -107,6 +109,34 @@ async def test_who_keeps_a_copy_gets_all_figures_again_when_another_protection_b
     assert await since(api, mark) == {}
     await changes(protected=True)
     assert await since(api, mark) == COARSER
+
+
+async def test_what_was_kept_from_before_a_protection_is_made_anew(
+    api: httpx.AsyncClient, site: httpx.AsyncClient, town: None, changes: Callable[..., Awaitable[None]]
+) -> None:
+    """A cache that asks whether its page, file or table is still good gets the one in which figures are hidden."""
+    addresses = [
+        "/api/v1/measurements?indicator=help", "/api/v1/measurements?indicator=help&format=csv",
+        "/odata/v4/measurements?$filter=indicator eq 'help'", "/odata/v4/measurements/$count?$filter=value lt 5",
+    ]  # fmt: skip
+    open_ones = {address: await site.get(address) for address in addresses}
+    again = [await _asked_again(site, one, address) for address, one in open_ones.items()]
+    await changes(protected=True)
+    now = [await _asked_again(site, one, address) for address, one in open_ones.items()]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO((await file_of(api, "/measurements", "xlsx")).content))
+    units = {row[0]: row[3] for row in sheet.get_sheet_by_index(1).to_python() if row[0] in ("help", "nuisance")}
+    await changes(protected=False)  # it goes on hiding, until it is released
+    still = CalamineWorkbook.from_filelike(io.BytesIO((await file_of(api, "/measurements", "xlsx")).content))
+
+    assert [answer.status_code for answer in again] == [304] * 4
+    assert [answer.status_code for answer in now] == [200] * 4
+    assert all(one.text != answer.text for one, answer in zip(open_ones.values(), now, strict=True))
+    assert units == {"help": "beschermd", "nuisance": ""}
+    assert [row[3] for row in still.get_sheet_by_index(1).to_python() if row[0] == "help"] == ["beschermd"]
+
+
+async def _asked_again(site: httpx.AsyncClient, one: httpx.Response, address: str) -> httpx.Response:
+    return await site.get(address, headers={"If-None-Match": one.headers["etag"]})
 
 
 async def test_nothing_was_recorded_when_figures_are_only_seen_anew(

@@ -46,6 +46,8 @@ FILES: dict[int | str, dict[str, Any]] = {
 
 ENDINGS = {FileForm.CSV_NL: "csv"}
 COMPRESSED_ALREADY = frozenset({FileForm.PARQUET, FileForm.XLSX})
+LICENCE = re.compile(r"https?://[!-;=?-~]+", re.ASCII)
+"""An address, with no room for a header of its own making."""
 NAMED = ("programme", "area", "place", "municipality", "indicator", "partner")
 
 
@@ -67,7 +69,10 @@ def form_wanted(request: Request, asked: AskedWhole) -> FileForm | None:
 
 def answer(request: Request, sight: Sight, asked: AskedWhole, export: DataSet, form: FileForm) -> Response:
     """The file, as a stream; a HEAD has its headers, is refused where the file would be, and nothing is made."""
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(sight, asked, export, form)}"'}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file_name(sight, asked, export, form)}"',
+        "Link": described(request),
+    }
     coding = None if form in COMPRESSED_ALREADY else compression.coding_wanted(request)
     if coding:
         headers["Content-Encoding"] = coding
@@ -116,6 +121,14 @@ class Streamed(StreamingResponse):
         if close:
             close()
         self._pull.close()
+
+
+def described(request: Request) -> str:
+    """Where it is said what the file holds, from whom and under which licence: text has no room for that itself."""
+    links = [f'<{request.scope["root_path"]}/data-sets>; rel="describedby"']
+    if LICENCE.fullmatch(licence := settings_of(request).data_licence):
+        links.append(f'<{licence}>; rel="license"')
+    return ", ".join(links)
 
 
 def file_name(sight: Sight, asked: AskedWhole, export: DataSet, form: FileForm) -> str:
