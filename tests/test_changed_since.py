@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, select, update
 from sqlmodel import Session, col
 
 from app.database import transaction
@@ -19,10 +19,11 @@ from app.models.measurement import Measurement, MeasurementCreate, MeasurementFi
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
 from app.services.measurements import answers, exporting
-from app.services.measurements.finding import write_mark
+from app.services.measurements.marks import mark_at, mark_now
 from app.services.measurements.recording import record, withdraw
 from tests.exporting import Row, read
-from tests.given import given_course, given_indicator, given_place, measured
+from tests.given import given_course, given_indicator, given_place, given_source, measured
+from tests.queries import every_statement, way_of
 
 WRITERS, TURNS, PLACES, PULLS = 3, 12, 6, 40
 Copy = dict[str, tuple[str, Any, int]]
@@ -70,7 +71,7 @@ def pulled_by_file(engine: Engine, since: str | None) -> tuple[Copy, str]:
     asked = MeasurementFilter.model_validate({"changedSince": since} if since else {})
     with transaction(engine, writes=False) as session:
         sight = _sight(session)
-        mark = exporting.mark(sight)
+        mark = mark_now(sight)
         names = [column.name for column in exporting.COLUMNS]
         rows = [dict(zip(names, row, strict=True)) for block in exporting.rows(sight, asked) for row in block]
     return {row["id"]: tuple(row[name] for name in FIELDS) for row in rows}, mark
@@ -138,7 +139,7 @@ def test_what_changed_costs_what_changed(engine: Engine, session: Session) -> No
     """It is found by the number of the change, however many indicators and figures there are beside it."""
     given_course(session)
     given_indicator(session, "help", unit="count", highest=None, protected=True)
-    mark = write_mark(measured(session, "2001", 30).change)
+    mark = mark_at(_sight(session), measured(session, "2001", 30).change)
     for indicator, period in (("help", "2003"), ("nuisance", "2004"), ("help", "2002"), ("nuisance", "2003")):
         measured(session, period, 40, indicator=indicator)
     session.commit()
@@ -146,7 +147,7 @@ def test_what_changed_costs_what_changed(engine: Engine, session: Session) -> No
 
     with transaction(engine, writes=False) as reading, every_statement(engine) as sent:
         found = [row for block in exporting.rows(_sight(reading), asked) for row in block]
-        read_by = [_way(reading, *one) for one in list(sent) if "measurement.change >" in one[0]]
+        read_by = [way_of(reading, *one) for one in list(sent) if "measurement.change >" in one[0]]
 
     assert [(row[1], row[3]) for row in found] == [
         ("nuisance", "2004"), ("nuisance", "2003"), ("help", "2003"), ("help", "2002"),
@@ -156,24 +157,44 @@ def test_what_changed_costs_what_changed(engine: Engine, session: Session) -> No
         assert all("ix_measurement_change (change>?)" in way and "TEMP B-TREE" not in way for way in read_by)
 
 
-@contextmanager
-def every_statement(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
-    """The statements that are sent meanwhile, with what is bound to them."""
-    sent: list[tuple[str, Any]] = []
-
-    def noted(connection: Any, cursor: Any, statement: str, bound: Any, *_: Any) -> None:
-        sent.append((statement, bound))
-
-    event.listen(engine, "before_cursor_execute", noted)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", noted)
+QUESTIONS: list[dict[str, Any]] = [
+    {"indicator": ["help"]},
+    {"indicator": ["help", "nuisance"], "place": ["veld"]},
+    {"place": ["veld"], "periodFrom": "2010", "periodTo": "2030"},
+    {"area": ["veld"], "indicator": ["help"]},
+    {"municipality": ["GM0344"], "programme": ["samen"]},
+    {"partner": ["politie"], "population": ["all"], "state": ["final"], "source": ["monitor"]},
+    {"indicator": ["help"], "knownAt": "2030-01-01T00:00:00Z"},
+]
 
 
-def _way(session: Session, statement: str, bound: Any) -> str:
-    """How SQLite goes about it; PostgreSQL decides that by what there is, which is little here."""
-    if session.get_bind().dialect.name != "sqlite":
-        return ""
-    steps = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound)
-    return "; ".join(str(step[-1]) for step in steps)
+def test_what_changed_is_found_by_its_number_whatever_else_is_asked(engine: Engine, session: Session) -> None:
+    """By a mark and by a moment, on the first page and the next: no index leads to what there is instead."""
+    given_course(session)
+    given_source(session)
+    given_indicator(session, "help", unit="count", highest=None, protected=True)
+    for period in ("2018", "2019", "2020"):
+        measured(session, period, 12, indicator="help")
+    for question in QUESTIONS:
+        by_mark, by_moment = (
+            asked_by_its_number(engine, question | {"changedSince": begin})
+            for begin in ("mWzBd", "2001-01-01T00:00:00Z")
+        )
+        assert by_mark == by_moment
+        assert bool(by_mark) is ("indicator" in question or question.get("place") == ["veld"]), question
+
+
+def asked_by_its_number(engine: Engine, question: dict[str, Any]) -> list[str]:
+    asked = MeasurementFilter.model_validate({"pageSize": 1, **question})
+    with transaction(engine, writes=False) as reading, every_statement(engine) as sent:
+        sight = _sight(reading).known(asked.known_at)
+        page, _ = answers.find(sight, asked)
+        answers.find(sight, asked.model_copy(update={"cursor": page.cursor}))
+        list(exporting.rows(sight, asked))
+        ways = [way_of(reading, *one) for one in list(sent) if "measurement.change >" in one[0]]
+    assert len(ways) >= 3
+    for way in ways if engine.dialect.name == "sqlite" else ():
+        assert "measurement USING INDEX ix_measurement_change (change>?)" in way
+        assert "TEMP B-TREE FOR" not in way
+        assert [step for step in way.split("; ") if step.startswith("SCAN measurement")] == []
+    return [item.period for item in page.items]

@@ -12,7 +12,9 @@ import zstandard
 from python_calamine import CalamineWorkbook
 from sqlmodel import Session
 
+from app.main import create_app
 from app.services.exports import as_parquet
+from app.settings import Settings
 from tests.exporting import FORMS, read
 from tests.given import given_area, given_course, measured
 
@@ -100,6 +102,20 @@ async def test_a_file_has_a_name_that_a_person_can_keep(api: httpx.AsyncClient, 
         assert re.fullmatch(f'attachment; filename="{name}"', answer.headers["content-disposition"])
 
 
+async def test_every_file_says_where_its_licence_and_description_are(settings: Settings, course: None) -> None:
+    """Text has no room for it; a licence that is no address is told in the description only."""
+    licence = "https://creativecommons.org/licenses/by/4.0/deed.nl"
+    described = '</api/v1/data-sets>; rel="describedby"'
+    told = {licence: f'{described}, <{licence}>; rel="license"', "CC BY": described, 'https://x>; rel="y': described}
+    for said, link in told.items():
+        app = create_app(settings.model_copy(update={"data_licence": said}))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test/api/v1") as api:
+            answers = [await api.get("/measurements", params={"format": form}) for form in FORMS]
+            found = (await api.get("/data-sets")).json()["items"][0]
+        assert {answer.headers["link"] for answer in answers} == {link}
+        assert found["licence"] == said
+
+
 WHAT_IS_WRONG_IS: list[Any] = [
     ({"format": "pdf"}, {}, 400),
     ({}, {"Accept": "application/pdf"}, 406),
@@ -146,7 +162,7 @@ async def test_a_head_has_the_headers_of_the_file_and_makes_none(api: httpx.Asyn
 async def has_the_same_head(api: httpx.AsyncClient, form: str) -> None:
     got = await api.get("/measurements", params={"format": form}, headers=PLAIN)
     head = await api.head("/measurements", params={"format": form}, headers=PLAIN)
-    same = ("content-type", "content-disposition", "changed-since-mark", "etag", "vary", "cache-control")
+    same = ("content-type", "content-disposition", "link", "changed-since-mark", "etag", "vary", "cache-control")
 
     assert (head.status_code, head.content) == (200, b"")
     assert [head.headers[name] for name in same] == [got.headers[name] for name in same]

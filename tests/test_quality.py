@@ -1,6 +1,7 @@
 """Quality over time: what came and when, what stands out, what does not add up; and who may know of it."""
 
-from datetime import date
+import tracemalloc
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,15 +9,17 @@ import httpx
 import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from app.models.access import Role
 from app.models.indicator import Rhythm
+from app.models.measurement import Measurement, MeasurementRevision
 from app.models.quality import DeliveryRecordRead, Expectation
 from app.services.deliveries.duties import DELIVERY_DUTIES
 from app.services.quality.delivering import Delivered, records
 from app.services.quality.sums import allowed
-from tests.given import given_indicator, given_member, measured
+from tests.given import given_indicator, given_member, given_place, measured
 from tests.keys import Header, Keys
 from tests.planning_given import given_row
 from tests.quality_given import given, given_town, items
@@ -31,6 +34,41 @@ DUTY: dict[str, Any] = {
 def staff(session: Session, keys: Keys) -> Header:
     given_town(session)
     return keys.person(Role.PROGRAMME_STAFF)
+
+
+async def test_all_records_take_no_more_memory_for_many_figures_than_for_few(
+    api: httpx.AsyncClient, staff: Header, session: Session, app: Any
+) -> None:
+    """They are counted series by series, so that it can be asked of everything at once."""
+    for number in range(40):
+        given_place(session, f"plek-{number}")
+
+    async def peak(places: range) -> int:
+        for number in places:
+            for one, row in ((Measurement, {}), (MeasurementRevision, {"revision": 1})):
+                session.execute(insert(one), [_figure(one, number, year) | row for year in range(1700, 2000)])
+        session.commit()
+        tracemalloc.start()
+        assert (await api.get("/delivery-records", params={"year": "2001"})).status_code == 200
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    await peak(range(0, 2))
+    few, many = await peak(range(2, 4)), await peak(range(4, 40))
+
+    assert many - few < 2_500_000  # of ten thousand more
+
+
+def _figure(table: type[Measurement | MeasurementRevision], place: int, year: int) -> dict[str, Any]:
+    number, now = 10_000 + place * 1000 + year, datetime(2020, 1, 1, tzinfo=UTC)
+    said = {"value": 1, "state": "final", "acceptance": "accepted", "partner_id": "politie", "flags": "",
+            "published": False, "revision": 1, "change": number, "recorded_at": now, "stored_at": now,
+            "recorded_by": "politie"}  # fmt: skip
+    if table is MeasurementRevision:
+        return said | {"measurement_id": number}
+    key = {"id": number, "indicator_id": "overlast", "place_id": f"plek-{place}", "population_id": "all"}
+    return said | key | {"period": str(year), "starts": date(year, 1, 1), "ends": date(year, 12, 31)}
 
 
 def told(records: list[dict[str, Any]]) -> list[list[Any]]:

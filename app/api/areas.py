@@ -11,10 +11,10 @@ from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.exports import FILES, or_file
 from app.api.paging import paged
 from app.api.routes import APIRouter
-from app.api.rows import KnownAt, Steering, located, tagged
+from app.api.rows import AsOf, KnownAt, Steering, located, tagged
 from app.models.area_figure import AreaFigureFilter, AreaFigureRead
 from app.models.base import Page
-from app.models.place import AreaRead, NeighbourhoodRead, PlaceFilter
+from app.models.place import AreaFilter, AreaRead, NeighbourhoodRead, PlaceFilter
 from app.models.place_sent import AreaChange, AreaCreate, MembershipCreate, MembershipRemoval
 from app.models.progress import AssessmentAsked, ProgressRead
 from app.problems import refusals
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/areas", tags=["areas"])
 
 
 @router.get("", response_model=Page[AreaRead], responses=refusals(400) | FILES)
-def list_areas(request: Request, sight: SightDep, asked: Annotated[PlaceFilter, Query()]) -> Page[AreaRead] | Response:
+def list_areas(request: Request, sight: SightDep, asked: Annotated[AreaFilter, Query()]) -> Page[AreaRead] | Response:
     """Areas, and how each stands."""
     seeing = sight.known(asked.known_at)
     return or_file(request, seeing, asked, AREAS, lambda: paged(request, profiles.find(seeing, asked)))
@@ -42,9 +42,11 @@ def create_area(request: Request, writing: Steering, new: AreaCreate, response: 
 
 
 @router.get("/{area_id}", response_model=AreaRead, responses=refusals(400, 404))
-def read_area(sight: SightDep, area_id: str, response: Response, known_at: KnownAt = None) -> AreaRead:
+def read_area(
+    sight: SightDep, area_id: str, response: Response, known_at: KnownAt = None, as_of: AsOf = None
+) -> AreaRead:
     """One area."""
-    area = profiles.read(sight.known(known_at), area_id)
+    area = profiles.read(sight.known(known_at), area_id, as_of)
     tagged(response, area_id, finding.row(sight, area_id).version)
     return area
 

@@ -98,7 +98,7 @@ def preferred(header: str, offered: Sequence[str]) -> str:
 def qualities(header: str) -> dict[str, float]:
     """How much each of the names in a header such as Accept-Encoding is liked, from 0 to 1."""
     parts = (part.partition(";") for part in header.split(",") if part.strip())
-    return {name.strip().lower(): _quality(parameters) for name, _, parameters in parts}
+    return {name.strip().lower(): quality(parameters) for name, _, parameters in parts}
 
 
 def _ranges(header: str, media_type: str) -> Iterator[tuple[int, float]]:
@@ -107,10 +107,11 @@ def _ranges(header: str, media_type: str) -> Iterator[tuple[int, float]]:
     for part in header.split(","):
         name, _, parameters = part.partition(";")
         if (name := name.strip().lower()) in precision:
-            yield precision[name], _quality(parameters)
+            yield precision[name], quality(parameters)
 
 
-def _quality(parameters: str) -> float:
+def quality(parameters: str) -> float:
+    """How much something is liked, by what stands behind it in the header; 0 where that cannot be read."""
     for parameter in parameters.split(";"):
         name, _, value = parameter.strip().partition("=")
         if name == "q":

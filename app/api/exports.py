@@ -26,7 +26,7 @@ from app.models.export import MEDIA_TYPES, AskedWhole, FileForm
 from app.services.access.sight import Sight
 from app.services.exports.about import About, Publisher, sources, units
 from app.services.exports.sets import DataSet
-from app.services.measurements.exporting import mark
+from app.services.measurements.marks import mark_now
 
 Answer = TypeVar("Answer")
 
@@ -46,6 +46,8 @@ FILES: dict[int | str, dict[str, Any]] = {
 
 ENDINGS = {FileForm.CSV_NL: "csv"}
 COMPRESSED_ALREADY = frozenset({FileForm.PARQUET, FileForm.XLSX})
+LICENCE = re.compile(r"https?://[!-;=?-~]+", re.ASCII)
+"""An address, with no room for a header of its own making."""
 NAMED = ("programme", "area", "place", "municipality", "indicator", "partner")
 
 
@@ -67,7 +69,10 @@ def form_wanted(request: Request, asked: AskedWhole) -> FileForm | None:
 
 def answer(request: Request, sight: Sight, asked: AskedWhole, export: DataSet, form: FileForm) -> Response:
     """The file, as a stream; a HEAD has its headers, is refused where the file would be, and nothing is made."""
-    headers = {"Content-Disposition": f'attachment; filename="{file_name(sight, asked, export, form)}"'}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file_name(sight, asked, export, form)}"',
+        "Link": described(request),
+    }
     coding = None if form in COMPRESSED_ALREADY else compression.coding_wanted(request)
     if coding:
         headers["Content-Encoding"] = coding
@@ -87,7 +92,7 @@ class Pull:
             until_whole.callback(self.close)
             session = self._open.enter_context(transaction(engine, writes=False))
             seeing = replace(sight, session=session)
-            self.mark = mark(seeing)
+            self.mark = mark_now(seeing)
             if _is_head(request):
                 export.try_out(seeing, asked, form)
             whole = export.pieces(seeing, asked, form, _about(request, seeing, asked, export))
@@ -116,6 +121,14 @@ class Streamed(StreamingResponse):
         if close:
             close()
         self._pull.close()
+
+
+def described(request: Request) -> str:
+    """Where it is said what the file holds, from whom and under which licence: text has no room for that itself."""
+    links = [f'<{request.scope["root_path"]}/data-sets>; rel="describedby"']
+    if LICENCE.fullmatch(licence := settings_of(request).data_licence):
+        links.append(f'<{licence}>; rel="license"')
+    return ", ".join(links)
 
 
 def file_name(sight: Sight, asked: AskedWhole, export: DataSet, form: FileForm) -> str:

@@ -9,7 +9,7 @@ from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
-from app.api.rows import KnownAt, Steering, tagged
+from app.api.rows import AsOf, KnownAt, Steering, tagged
 from app.models.base import Page
 from app.models.programme import NodeFilter, NodeRead
 from app.models.programme_sent import NodeChange
@@ -27,17 +27,21 @@ def list_goals(request: Request, sight: SightDep, asked: Annotated[NodeFilter, Q
 
 
 @router.get("/goals/{goal_id}", response_model=NodeRead, responses=refusals(400, 404))
-def read_goal(sight: SightDep, goal_id: str, response: Response, known_at: KnownAt = None) -> NodeRead:
+def read_goal(
+    sight: SightDep, goal_id: str, response: Response, known_at: KnownAt = None, as_of: AsOf = None
+) -> NodeRead:
     """One goal, with its way up and the counts of its targets."""
-    return read_node(sight, goal_id, response, known_at)
+    return read_node(sight, goal_id, response, known_at, as_of)
 
 
 @router.get("/nodes/{node_id}", response_model=NodeRead, responses=refusals(400, 404))
-def read_node(sight: SightDep, node_id: str, response: Response, known_at: KnownAt = None) -> NodeRead:
+def read_node(
+    sight: SightDep, node_id: str, response: Response, known_at: KnownAt = None, as_of: AsOf = None
+) -> NodeRead:
     """One node of a tree, with its way up and the counts of all that is under it."""
     seeing = sight.known(known_at)
     tagged(response, node_id, finding.node_row(seeing, node_id).version)
-    return finding.read_node(seeing, node_id)
+    return finding.read_node(seeing, node_id, as_of)
 
 
 @router.patch("/nodes/{node_id}", response_model=NodeRead, responses=refusals(400, 401, 403, 404, 412, 415, 428))

@@ -9,7 +9,7 @@ from app.api.editions import add_undoing
 from app.api.etags import IfMatch, require_unchanged, row_tag
 from app.api.paging import paged
 from app.api.routes import APIRouter
-from app.api.rows import KnownAt, Steering, located, tagged
+from app.api.rows import AsOf, KnownAt, Steering, located, tagged
 from app.models.base import Page
 from app.models.programme import NodeFilter, NodeRead, ProgrammeFilter, ProgrammeRead, TreeRead
 from app.models.programme_sent import NodeCreate, ProgrammeChange, ProgrammeCreate
@@ -39,11 +39,13 @@ def create_programme(request: Request, writing: Steering, new: ProgrammeCreate, 
 
 
 @router.get("/{programme_id}", response_model=ProgrammeRead, responses=refusals(400, 404))
-def read_programme(sight: SightDep, programme_id: str, response: Response, known_at: KnownAt = None) -> ProgrammeRead:
+def read_programme(
+    sight: SightDep, programme_id: str, response: Response, known_at: KnownAt = None, as_of: AsOf = None
+) -> ProgrammeRead:
     """One programme."""
     seeing = sight.known(known_at)
     tagged(response, programme_id, finding.row(seeing, programme_id).version)
-    return finding.read(seeing, programme_id)
+    return finding.read(seeing, programme_id, as_of)
 
 
 @router.patch("/{programme_id}", response_model=ProgrammeRead, responses=refusals(400, 401, 403, 404, 412, 415, 428))

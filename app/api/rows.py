@@ -11,6 +11,7 @@ from app.models.base import AskedMoment
 from app.services.access.writing import Writing
 
 Steering = Annotated[Writing, Depends(require(Role.PROGRAMME_STAFF, Role.ADMINISTRATOR))]
+AsOf = Annotated[str | None, Query(alias="asOf", max_length=10)]
 KnownAt = Annotated[AskedMoment | None, Query(alias="knownAt")]
 
 

@@ -210,6 +210,12 @@ class PlaceFilter(AskedWhole):
     known_at: AskedMoment | None = None
 
 
+class AreaFilter(PlaceFilter):
+    """The same of areas, with the day as of which it is counted how they stand: a year is its 31 December."""
+
+    as_of: str | None = WireField(default=None, max_length=10)
+
+
 def as_origin(row: Any) -> Origin | None:
     """The origin that a row carries in its columns, or none."""
     if row.document is None and getattr(row, "origin_table", None) is None:

@@ -210,6 +210,7 @@ class ProgrammeFilter(Asked):
     area: list[str] = WireField(default_factory=list)
     partner: list[str] = WireField(default_factory=list)
     municipality: list[str] = WireField(default_factory=list)
+    as_of: str | None = WireField(default=None, max_length=10)
     known_at: AskedMoment | None = None
 
 
@@ -227,4 +228,5 @@ class NodeFilter(TagFilter):
     municipality: list[str] = WireField(default_factory=list)
     indicator: list[str] = WireField(default_factory=list)
     partner: list[str] = WireField(default_factory=list)
+    as_of: str | None = WireField(default=None, max_length=10)
     known_at: AskedMoment | None = None

@@ -1,6 +1,10 @@
-"""Indicators: found, read, made and changed. A protection that once held goes on holding."""
+"""Indicators: found, read, made and changed. A protection that once held goes on holding.
 
-from collections.abc import Collection, Sequence
+Where another protection begins to count, what readers see of every figure changed: who keeps a copy gets them again.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, union
@@ -20,13 +24,14 @@ from app.models.indicator import (
 from app.models.place import as_origin
 from app.models.programme import Programme
 from app.models.target import Target
-from app.services.access.eyes import eyes_of
+from app.services.access.eyes import eyes_of, guarded
 from app.services.access.known import all_known, known, known_table
 from app.services.access.sight import Sight
 from app.services.access.suppression import scale_of
 from app.services.access.versions import keep, next_version
 from app.services.access.writing import Writing
 from app.services.editions import Edited, Holding, editing, plain_columns
+from app.services.measurements.sets import Where, seen_anew
 from app.services.planning.sets import adopted_sets
 from app.services.references import id_of, settled_by_the_key, unknown
 from app.services.rows import Found, hold, paginate, same_names
@@ -107,7 +112,7 @@ def change(writing: Writing, indicator_id: str, patch: IndicatorChange) -> Indic
     """Change what was sent; raises NotFound, and Forbidden for staff of named areas."""
     writing.require_everywhere()
     indicator = held(writing, indicator_id)
-    with editing(writing, HOLDING, indicator):
+    with editing(writing, HOLDING, indicator), _guarding(writing, indicator_id):
         for name in patch.model_fields_set & CHANGEABLE:
             setattr(indicator, name, getattr(patch, name))
         if patch.model_fields_set & PROTECTION:
@@ -123,11 +128,21 @@ def release(writing: Writing, indicator_id: str, reason: str) -> Indicator:
     """End what an earlier protection still hides; only the one in force then counts. For administrators."""
     writing.require_everywhere()
     indicator = held(writing, indicator_id)
-    indicator.released = True
-    next_version(writing, indicator)
-    keep(writing, indicator, IndicatorVersion, reason)
+    with _guarding(writing, indicator_id):
+        indicator.released = True
+        next_version(writing, indicator)
+        keep(writing, indicator, IndicatorVersion, reason)
     writing.note("release", "indicator", indicator_id, {"reason": reason})
     return indicator
+
+
+@contextmanager
+def _guarding(writing: Writing, indicator_id: str) -> Iterator[None]:
+    """Has all figures of the indicator pulled again where another protection, or unit, counts after what is done."""
+    before = guarded(writing.sight, [indicator_id])
+    yield
+    if guarded(writing.sight, [indicator_id]) != before:
+        seen_anew(writing, Where("indicator_id = :indicator", {"indicator": indicator_id}))
 
 
 def _refuse_what_cannot_be(writing: Writing, indicator: Indicator) -> None:

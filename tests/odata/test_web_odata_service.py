@@ -76,6 +76,13 @@ FORMS = [
     ("application/json;odata.metadata=none", "none"),
     ("application/json;odata.metadata=minimal;q=1.0,application/atomsvc+xml;q=0.8", "minimal"),
     ("application/atomsvc+xml, application/json;odata.metadata=full;q=0.7", "full"),
+    ("application/json;odata.metadata=none;q=0.2, application/json;odata.metadata=full", "full"),
+    ("*/*, application/json;odata.metadata=none;q=0.1", "none"),
+    (
+        "application/json;odata.metadata=minimal;q=1.0,application/json;odata=minimalmetadata;q=0.9,"
+        "application/atomsvc+xml;q=0.8,application/atom+xml;q=0.8,application/xml;q=0.7,text/plain;q=0.7",
+        "minimal",
+    ),
 ]
 
 
@@ -104,6 +111,7 @@ async def test_figures_are_numbers_and_text_for_who_asks_every_digit(site: httpx
 CANNOT_BE_GIVEN: list[tuple[str, dict[str, str], int]] = [
     ("/places?$format=atom", {}, 406),
     ("/places", {"Accept": "application/xml"}, 406),
+    ("/places", {"Accept": "application/json;q=0, */*"}, 406),
     ("/$metadata?$format=json", {}, 406),
     ("/places?$format=json", {"Accept": "application/xml"}, 200),
     ("/places", {"OData-MaxVersion": "4.0"}, 200),
@@ -185,6 +193,11 @@ NOT_OFFERED: list[tuple[str, dict[str, str]]] = [
     ("places", {"filter": "indexof(name,'a') eq 1"}),
     ("places", {"filter": "areas/any(a: a eq 'zuid')"}),
     ("measurements", {"expand": "atPlace($expand=inAreas)"}),
+    ("measurements", {"expand": "atPlace($select=id;$top=1)"}),
+    ("measurements", {"expand": "atPlace/areas"}),
+    ("measurements", {"expand": "atPlace($select=id"}),
+    ("measurements", {"expand": "*($select=id)"}),
+    ("measurements", {"expand": "atPlace()"}),
     ("places", {"orderby": "tolower(name)"}),
 ]
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from tests.odata.asking import ROOT, answer, ids, items
+from tests.odata.asking import ROOT, answer, ids, items, refusal
 from tests.queries import counted
 
 ROOMS = {
@@ -101,6 +101,28 @@ async def test_lists_lead_on_too_and_chosen_columns_come_alone(site: httpx.Async
     }
     assert chosen["@odata.context"].endswith("/odata/v4/$metadata#places(kind,name)/$entity")
     assert [one["id"] for one in many["value"]] == ["shs-delft", "stichting-delfts-peil"]
+
+
+@pytest.mark.seeded
+async def test_a_spreadsheet_that_expands_a_column_chooses_columns_there(site: httpx.AsyncClient) -> None:
+    """As Power Query asks: the relation stands among the columns too, and the columns there in its brackets."""
+    expand = "atPlace($select=id,name),ofIndicator( select = unit )"
+    page = await answer(site, "measurements", select="id,place,atPlace", expand=expand, top=3)
+    one = await answer(site, f"measurements('{page['value'][0]['id']}')", select="atPlace", expand="atPlace($select=*)")
+    lists = await items(site, "neighbourhoods", expand="inAreas($select=id)", select="areas", top=20)
+    there = await answer(site, f"places('{one['atPlace']['id']}')")
+
+    context = "/odata/v4/$metadata#measurements(id,place,atPlace,atPlace(id,name),ofIndicator(unit))"
+    assert page["@odata.context"].endswith(context)
+    assert {(*row, *row["atPlace"], *row["ofIndicator"]) for row in page["value"]} == {
+        ("id", "place", "ofIndicator", "atPlace", "id", "name", "unit")
+    }
+    assert [row["atPlace"]["id"] for row in page["value"]] == [row["place"] for row in page["value"]]
+    assert [name for name in one if "@" not in name] == ["id", "atPlace"]
+    assert one["atPlace"] == {name: value for name, value in there.items() if "@" not in name}
+    assert {tuple(area) for row in lists for area in row["inAreas"]} == {("id",)}
+    assert await refusal(site, "measurements", expand="atPlace($select=secret)") == (400, "$select", "unknown-name")
+    assert await refusal(site, "measurements", expand="nowhere($select=id)") == (400, "$expand", "unknown-name")
 
 
 @pytest.mark.seeded

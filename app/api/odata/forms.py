@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from fastapi import Request, Response
 
+from app.api.door import JSON, quality
 from app.errors import NotAcceptable, Refusal, say
 from app.services.odata.asking import MOST, PAGE
 
 VERSION = "4.0"
 VARY = "Accept, Accept-Language, Authorization, Prefer, OData-MaxVersion"
-FORMATS = ("json", "application/json")
+FORMATS = ("json", JSON)
+RANGES = ("*/*", "application/*", JSON)
+"""What JSON fits, the most precise last."""
 METADATA = re.compile(r"(?:odata\.)?metadata=(minimal|none|full)", re.IGNORECASE)
 EXACT = re.compile(r"ieee754compatible=true", re.IGNORECASE)
 PAGE_SIZE = re.compile(r"(?:odata\.)?maxpagesize\s*=\s*\"?([0-9]{1,9})", re.IGNORECASE)
@@ -40,12 +43,17 @@ def form_of(request: Request) -> Form:
 
 
 def _accepted(header: str) -> str:
-    """The first range in the header that JSON fits; all of it when none does."""
-    ranges = [part.strip() for part in header.split(",") if part.strip()]
-    for part in ranges:
-        if part.partition(";")[0].lower() in ("application/json", "application/*", "*/*"):
-            return part.replace("*/*", "application/json").replace("application/*", "application/json")
-    return ranges[0] if ranges else "application/json"
+    """The form of JSON that is liked best, as said most precisely; nothing where JSON is not wanted."""
+    named = [part.strip().partition(";") for part in header.split(",") if part.strip()]
+    fitting = [
+        (RANGES.index(name.strip().lower()), quality(parameters), parameters)
+        for name, _, parameters in named
+        if name.strip().lower() in RANGES
+    ]
+    if not named:
+        return JSON
+    _, liked, parameters = max(fitting, key=lambda one: one[:2], default=(0, 0.0, ""))
+    return f"{JSON};{parameters}" if liked else ""
 
 
 def check_version(request: Request) -> None:

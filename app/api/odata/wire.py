@@ -13,6 +13,7 @@ from app.services.access.sight import Sight
 from app.services.odata.answering import related
 from app.services.odata.asking import Asked
 from app.services.odata.catalogue import SETS, EntitySet
+from app.services.odata.choosing import Chosen
 from app.services.odata.shapes import Kind, Navigation, Property
 
 Related = Mapping[str, Mapping[str, Any]]
@@ -40,7 +41,7 @@ class Writer:
 
     @property
     def columns(self) -> Sequence[Property]:
-        return self.asked.select or tuple(self.kind.type.properties.values())
+        return self.asked.select.columns or tuple(self.kind.type.properties.values())
 
     def page(self, items: Sequence[Any], count: int | None = None, following: str | None = None) -> str:
         """A whole answer: the items, the total where it was asked, the address of what follows."""
@@ -54,7 +55,7 @@ class Writer:
 
     def relating(self, sight: Sight, items: Sequence[Any]) -> "Writer":
         """The same with what these items lead to by the relations that were asked."""
-        found = {way.name: related(sight, self.kind, items, way, self.asked) for way in self.asked.expand}
+        found = {way.name: related(sight, self.kind, items, way, self.asked) for way in self.asked.expand.ways}
         return replace(self, related=found)
 
     def led_to(self, sight: Sight, item: Any, name: str) -> str | None:
@@ -80,8 +81,16 @@ class Writer:
         return _object(list(self._members(item)))
 
     def _context(self, end: str) -> str:
-        chosen = f"({','.join(one.name for one in self.asked.select)})" if self.asked.select else ""
-        return "".join(self._said("@odata.context", f"{self.root}$metadata#{self.kind.name}{chosen}{end}"))
+        chosen = ",".join(self._chosen())
+        listed = f"({chosen})" if chosen else ""
+        return "".join(self._said("@odata.context", f"{self.root}$metadata#{self.kind.name}{listed}{end}"))
+
+    def _chosen(self) -> Iterator[str]:
+        """Columns and relations that were chosen, and those chosen of what is expanded, each in its own brackets."""
+        select, inside = self.asked.select, self.asked.expand.inside
+        yield from (column.name for column in select.columns)
+        yield from (way.name for way in select.links)
+        yield from (f"{name}({','.join(one.name for one in columns)})" for name, columns in inside.items() if columns)
 
     def _said(self, name: str, value: str) -> list[str]:
         return [] if self.form.metadata == "none" else [f'"{name}":{quoted(value)}']
@@ -99,7 +108,7 @@ class Writer:
             if full:
                 link = f"{self.root}{address_of(self.kind, item)}/{way.name}"
                 yield f'"{way.name}@odata.navigationLink":{quoted(link)}'
-            if way in self.asked.expand:
+            if way in self.asked.expand.ways:
                 yield f'"{way.name}":{self._expanded(way, item)}'
 
     def _value(self, one: Property, item: Any) -> str:
@@ -112,7 +121,8 @@ class Writer:
 
     def _expanded(self, way: Navigation, item: Any) -> str:
         there, named = self.related[way.name], self.kind.type.properties[way.by].read(item)
-        writer = Writer(SETS[way.target], Asked(), self.form, self.root)
+        asked = Asked(select=Chosen(self.asked.expand.inside.get(way.name, ())))
+        writer = Writer(SETS[way.target], asked, self.form, self.root)
         if way.many:
             return f"[{','.join(writer.item(there[key]) for key in named if key in there)}]"
         return writer.item(there[named]) if named in there else "null"

@@ -51,6 +51,12 @@ def moment_of_last_change(session: Session) -> datetime | None:
     return session.execute(select(func.max(col(ChangeMoment.at)))).scalar()
 
 
+def moment_up_to(session: Session, change: int) -> datetime | None:
+    """When the last transaction with numbers up to this one was about to commit: never another one afterwards."""
+    until = select(col(ChangeMoment.at)).where(col(ChangeMoment.number) <= change)
+    return session.execute(until.order_by(col(ChangeMoment.number).desc()).limit(1)).scalar()
+
+
 def before(moment: datetime) -> Any:
     """For a statement: the number up to which everything could surely be seen at this moment."""
     surely = select(func.max(col(ChangeMoment.number))).where(col(ChangeMoment.at) < moment - LATE)
@@ -59,9 +65,14 @@ def before(moment: datetime) -> Any:
 
 def next_change(session: Session, count: int = 1) -> int:
     """The first of `count` new numbers. Every other writer waits from here until this ends: take it last."""
-    first = _advance(session, count) - count + 1
+    first = next_number(session, count)
     outbox.note(session, first, first + count)
     return first
+
+
+def next_number(session: Session, count: int = 1) -> int:
+    """The same for what is a change to who keeps a copy, and no news to who listens."""
+    return _advance(session, count) - count + 1
 
 
 def take_turn(session: Session) -> None:

@@ -13,6 +13,7 @@ from app.models.terms import Acceptance
 from app.services.access.sight import Sight
 from app.services.deliveries.expecting import Expected
 from app.services.deliveries.states import Said, Standing, is_there
+from app.services.rows import write_cursor
 
 Key = tuple[str, str, str, str]
 BATCHES = "measurement-batches"
@@ -26,6 +27,11 @@ def arrived(sight: Sight, expectations: Collection[Expected]) -> dict[Key, Stand
     rows = sight.session.execute(_statement(sight, expectations))
     found = ((key, list(revisions)) for key, revisions in groupby(rows, key=_key))
     return {key: _standing(key, revisions) for key, revisions in found if key in wanted and _stands(revisions)}
+
+
+def mark_of(there: Iterable[Standing]) -> str:
+    """The mark of these figures as they stand: another one as soon as one of them changed."""
+    return write_cursor([max((one.change for one in there), default=0)])
 
 
 def _statement(sight: Sight, expectations: Collection[Expected]) -> Any:

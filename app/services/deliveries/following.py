@@ -18,10 +18,9 @@ from app.models.terms import Acceptance
 from app.services.access.eyes import Eyes, eyes_of
 from app.services.access.known import all_known, known_table
 from app.services.access.sight import Sight
-from app.services.deliveries.arriving import Key, arrived
+from app.services.deliveries.arriving import Key, arrived, mark_of
 from app.services.deliveries.expecting import Expected, day_of, duties, expected_of
 from app.services.deliveries.states import Said, Standing, Wanted, counted, days_late, state_of
-from app.services.measurements.finding import write_mark
 from app.services.rows import Found, paginate_list
 
 MESSAGES = 20
@@ -138,7 +137,7 @@ def _read(shelf: Shelf, delivery: Delivery) -> DeliveryRead:
         arrived=_arrivals(there),
         completed_at=completed_at,
         messages=_messages(shelf, duty.partner, there),
-        mark=write_mark(max(it.change for it in there)) if there else None,
+        mark=mark_of(there) if there else None,
         may=_may(shelf.eyes, delivery, there),
     )
 

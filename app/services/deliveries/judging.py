@@ -8,9 +8,8 @@ from app.models.terms import Acceptance
 from app.services.access.revision import take_turn
 from app.services.access.writing import Writing
 from app.services.deliveries import following
-from app.services.deliveries.arriving import arrived
+from app.services.deliveries.arriving import arrived, mark_of
 from app.services.measurements.acceptance import VERBS, judge_all, require_places
-from app.services.measurements.finding import write_mark
 from app.services.measurements.sets import Where
 
 
@@ -22,7 +21,7 @@ def judge(writing: Writing, delivery_id: str, judging: DeliveryJudging) -> Judge
     delivery = following.one(writing.sight, delivery_id)
     require_places(writing, {figure.place for figure in delivery.figures})
     there = arrived(writing.sight, delivery.figures)
-    if judging.mark is not None and judging.mark != write_mark(max((it.change for it in there.values()), default=0)):
+    if judging.mark is not None and judging.mark != mark_of(there.values()):
         raise Conflict(say("This delivery was changed after you looked at it. Look again, and decide then."))
     first = delivery.figures[0]
     key: dict[str, Any] = {"indicator": first.indicator, "period": first.period, "population": first.population}

@@ -10,6 +10,7 @@ from sqlmodel import col
 from app.errors import Message, say
 from app.models.indicator import Indicator
 from app.models.source import Source
+from app.services.access.eyes import guarded
 from app.services.access.sight import Sight
 
 NO_LICENCE = say("The organisation that runs this installation has not named a licence yet. Ask it before you reuse.")
@@ -70,8 +71,9 @@ def units(sight: Sight, indicators: Sequence[str] = ()) -> list[Unit]:
     statement = select(Indicator).order_by(col(Indicator.id))
     if indicators:
         statement = statement.where(col(Indicator.id).in_(indicators))
-    rows = sight.session.execute(statement).scalars()
-    return [Unit(row.id, row.name, row.unit, row.protected and not row.released) for row in rows]
+    rows = sight.session.execute(statement).scalars().all()
+    guards = guarded(sight, [row.id for row in rows])
+    return [Unit(row.id, row.name, row.unit, guards[row.id].protection is not None) for row in rows]
 
 
 def sources(sight: Sight) -> list[Origin]:

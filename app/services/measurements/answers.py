@@ -17,12 +17,12 @@ from app.models.measurement import (
     RevisionRead,
 )
 from app.services.access.eyes import eyes_of, guarded
-from app.services.access.revision import data_revision
 from app.services.access.sight import Sight
-from app.services.measurements.finding import known_measurements, matching, order_of, row_number, write_mark
+from app.services.measurements.finding import known_measurements, matching, order_of, row_number
+from app.services.measurements.marks import is_mark, mark_now
 from app.services.measurements.recording import Expects, Recorded
 from app.services.measurements.seeing import as_read, as_revision, look, see
-from app.services.rows import Found, bad_cursor, paginate_list, paginate_rows, read_cursor, write_cursor
+from app.services.rows import Found, bad_cursor, paginate_list, paginate_rows
 
 
 def find(sight: Sight, asked: MeasurementFilter) -> tuple[Found[MeasurementRead], str]:
@@ -30,12 +30,12 @@ def find(sight: Sight, asked: MeasurementFilter) -> tuple[Found[MeasurementRead]
 
     All pages of one pull carry the mark of the first: what changed on an earlier page since then comes after it.
     """
-    begun, cursor = _opened(asked.cursor) if asked.cursor else (data_revision(sight.session), None)
+    begun, cursor = _opened(asked.cursor) if asked.cursor else (mark_now(sight), None)
     asked = asked.model_copy(update={"cursor": cursor})
     found = paginate_rows(sight.session, matching(sight, asked), asked, *order_of(sight, asked))
     items = [as_read(one) for one in see(sight, found.items)]
-    following = f"{write_cursor([begun])}.{found.cursor}" if found.cursor else None
-    return Found(items, following, found.total), write_mark(begun)
+    following = f"{begun}.{found.cursor}" if found.cursor else None
+    return Found(items, following, found.total), begun
 
 
 def read(sight: Sight, measurement_id: str) -> MeasurementRead:
@@ -87,12 +87,11 @@ def revisions(sight: Sight, measurement_id: str, asked: Asked) -> Found[Revision
     return found.holding([as_revision(look(_Keyed(row, revision), guard, eyes)) for revision in found.items])
 
 
-def _opened(cursor: str) -> tuple[int, str]:
-    """The change at which a pull began, and its place in the order; raises Invalid."""
+def _opened(cursor: str) -> tuple[str, str]:
+    """The mark at which a pull began, and its place in the order; raises Invalid."""
     begun, _, place = cursor.partition(".")
-    match read_cursor(begun):
-        case [int(change)] if place:
-            return change, place
+    if place and is_mark(begun):
+        return begun, place
     raise bad_cursor()
 
 

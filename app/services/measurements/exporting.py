@@ -18,7 +18,6 @@ from sqlmodel import Session, col
 from app.models.indicator import Indicator
 from app.models.measurement import MeasurementFilter, MeasurementRead
 from app.services.access.eyes import Guarded, eyes_of, guarded
-from app.services.access.revision import data_revision
 from app.services.access.sight import Sight
 from app.services.exports.columns import Cells, cells_of, columns_of
 from app.services.exports.database_text import (
@@ -30,7 +29,7 @@ from app.services.exports.database_text import (
     json_value,
 )
 from app.services.exports.written import csv_lines, header
-from app.services.measurements.finding import ORDER, ORDER_OF_CHANGE, matching, write_mark
+from app.services.measurements.finding import ORDER, ORDER_OF_CHANGE, aside, matching
 from app.services.measurements.seeing import as_read, look
 
 COLUMNS = columns_of(MeasurementRead)
@@ -47,11 +46,6 @@ class Run:
 
     guards: dict[str, Guarded]
     open: bool
-
-
-def mark(sight: Sight) -> str:
-    """The mark after which later changes can be asked; what is read after this has all the earlier ones."""
-    return write_mark(data_revision(sight.session))
 
 
 def rows(sight: Sight, asked: MeasurementFilter) -> Iterator[Sequence[Cells]]:
@@ -124,8 +118,8 @@ def _matching(sight: Sight, asked: MeasurementFilter) -> tuple[Any, Select[Any]]
 def _within(found: Any, asked: MeasurementFilter, run: Run) -> Expression:
     if asked.changed_since is None:
         return and_(found.c.indicator_id.between(min(run.guards), max(run.guards)))
-    # Inside a function, so that no index on indicators is preferred to the one on changes.
-    return func.coalesce(found.c.indicator_id, "").in_(run.guards)
+    within: Expression = aside(found.c.indicator_id).in_(run.guards)
+    return within
 
 
 def _looked_at(sight: Sight, asked: MeasurementFilter, run: Run) -> Iterator[list[MeasurementRead]]:

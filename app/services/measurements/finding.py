@@ -1,11 +1,11 @@
 """Finding measurements: every filter of the API as one statement over the current rows, or those known at a moment."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, null, select
 from sqlmodel import col
 
 from app.errors import FieldError, Invalid, NotFound, say
@@ -13,13 +13,13 @@ from app.models.base import asked_moment
 from app.models.measurement import Measurement, MeasurementBase, MeasurementFilter, MeasurementRevision
 from app.models.period import Period
 from app.models.target import Target
-from app.services.access.revision import before, data_revision
+from app.services.access.revision import before
 from app.services.access.sight import Sight
+from app.services.measurements.marks import change_of, invalid_mark
 from app.services.places.scope import places_of_municipalities, places_within
-from app.services.rows import read_cursor, write_cursor
 
-KEY = ("id", "indicator_id", "place_id", "period", "starts", "ends", "population_id")
-SAID = tuple(MeasurementBase.model_fields)
+KEY = ("id", "indicator_id", "place_id", "period", "starts", "ends", "population_id", "change")
+SAID = tuple(name for name in MeasurementBase.model_fields if name != "change")
 ROW_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 ORDER: tuple[str, ...] = ("indicator_id", "place_id", "period", "population_id")
 ORDER_OF_CHANGE: tuple[str, ...] = ("change", "id")
@@ -41,11 +41,11 @@ def known_measurements(sight: Sight) -> Select[Any]:
 
 def matching(sight: Sight, asked: MeasurementFilter) -> Select[Any]:
     """The measurements that were asked for; raises Invalid on a period or a mark that cannot be read."""
-    said = _said(sight)
-    statement = known_measurements(sight).where(*_where_place(sight, asked), *_within_periods(asked))
+    said, seen = _said(sight), aside if asked.changed_since is not None else col
+    statement = known_measurements(sight).where(*_where_place(sight, asked, seen), *_within_periods(asked))
     wanted: tuple[tuple[Sequence[str], Any], ...] = (
-        (asked.indicator, col(Measurement.indicator_id)),
-        (asked.population, col(Measurement.population_id)),
+        (asked.indicator, Measurement.indicator_id),
+        (asked.population, Measurement.population_id),
         (asked.partner, said.partner_id),
         (asked.source, said.source),
         (asked.state, said.state),
@@ -53,35 +53,30 @@ def matching(sight: Sight, asked: MeasurementFilter) -> Select[Any]:
     )
     for values, column in wanted:
         if values:
-            statement = statement.where(column.in_(values))
+            statement = statement.where(seen(column).in_(values))
     if asked.programme:
-        statement = statement.where(_of_programmes(asked.programme))
-    return statement if asked.changed_since is None else statement.where(_changed(sight, said, asked.changed_since))
+        statement = statement.where(seen(Measurement.indicator_id).in_(_looked_at_by(asked.programme)))
+    return statement if asked.changed_since is None else statement.where(_changed(sight, asked.changed_since))
 
 
 def order_of(sight: Sight, asked: MeasurementFilter) -> tuple[Any, ...]:
     """The stable order: by key; by change where the question is what changed."""
     if asked.changed_since is not None:
-        return order_of_change(sight)
+        return order_of_change()
     return tuple(getattr(Measurement, name) for name in ORDER)
 
 
-def order_of_change(sight: Sight) -> tuple[Any, ...]:
+def order_of_change() -> tuple[Any, ...]:
     """In the order in which the changes were committed."""
-    return (_said(sight).change, Measurement.id)
+    return (Measurement.change, Measurement.id)
 
 
-def write_mark(change: int) -> str:
-    """The opaque mark after which changes are asked."""
-    return "m" + write_cursor([change])
+def aside(column: Any) -> Any:
+    """The same column, by no index of its own: what changed is found by the number of the change, then looked at.
 
-
-def read_mark(mark: str) -> int:
-    """What `write_mark` wrote; raises ValueError or Invalid."""
-    (change,) = read_cursor(mark.removeprefix("m"))
-    if not isinstance(change, int) or change < 0:
-        raise ValueError("not a mark")
-    return change
+    SQLite would take the index that two filters fit, whatever they find: what there is instead of what changed.
+    """
+    return func.coalesce(column, null())
 
 
 def row_number(measurement_id: str) -> int:
@@ -101,8 +96,8 @@ def _latest_revision(moment: datetime) -> Any:
     return select(func.max(other.c.revision)).where(of_the_same).scalar_subquery()
 
 
-def _where_place(sight: Sight, asked: MeasurementFilter) -> list[Any]:
-    place = col(Measurement.place_id)
+def _where_place(sight: Sight, asked: MeasurementFilter, seen: Callable[[Any], Any]) -> list[Any]:
+    place = seen(Measurement.place_id)
     conditions = []
     if asked.place:
         conditions.append(place.in_(asked.place))
@@ -113,10 +108,9 @@ def _where_place(sight: Sight, asked: MeasurementFilter) -> list[Any]:
     return conditions
 
 
-def _of_programmes(programmes: list[str]) -> Any:
-    """What a programme looks at: the indicators that its targets name."""
-    used = select(col(Target.indicator_id)).where(col(Target.programme_id).in_(programmes))
-    return col(Measurement.indicator_id).in_(used)
+def _looked_at_by(programmes: list[str]) -> Select[Any]:
+    """The indicators that targets of these programmes name."""
+    return select(col(Target.indicator_id)).where(col(Target.programme_id).in_(programmes))
 
 
 def _within_periods(asked: MeasurementFilter) -> list[Any]:
@@ -142,18 +136,11 @@ def invalid_period(field: str, text: str) -> FieldError:
     return FieldError(field, "invalid-period", remedy, text)
 
 
-def _changed(sight: Sight, said: Any, since: str) -> Any:
-    """After an earlier mark; or from a moment on, what was still under way at it included.
-
-    A mark of what did not happen yet is of other data, or of these before a backup was put back: who asked on from it
-    would miss what is to come.
-    """
+def _changed(sight: Sight, since: str) -> Any:
+    """After an earlier mark; or from a moment on, what was still under way at it included."""
+    if since.startswith("m"):
+        return col(Measurement.change) > change_of(sight, since)
     try:
-        mark = read_mark(since) if since.startswith("m") else before(asked_moment(since))
+        return col(Measurement.change) > before(asked_moment(since))
     except (Invalid, ValueError) as unreadable:
-        remedy = say("Give the mark of an earlier answer, or a moment such as 2024-03-01T00:00:00Z.")
-        raise Invalid([FieldError("changedSince", "invalid-mark", remedy, since)]) from unreadable
-    if isinstance(mark, int) and mark > data_revision(sight.session):
-        remedy = say("This mark is not of the data that are here now. Ask for all of them again.")
-        raise Invalid([FieldError("changedSince", "unknown-mark", remedy, since)])
-    return said.change > mark
+        raise invalid_mark(since) from unreadable

@@ -1,4 +1,4 @@
-"""Revising many measurements in one stroke: two statements, however many there are."""
+"""Revising many measurements in one stroke, or having them seen anew: few statements, however many there are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from sqlalchemy import TextClause, bindparam, inspect, text
 from app.errors import Conflict
 from app.models.measurement import Measurement, MeasurementBase
 from app.models.period import Period
-from app.services.access.revision import next_change
+from app.services.access.revision import next_change, next_number, take_turn
 from app.services.access.writing import Writing
 from app.services.measurements.catalogue import look_up_words
 from app.services.measurements.checks import locked
@@ -70,11 +70,30 @@ def revise_all(writing: Writing, where: Where, sets: Mapping[str, Any]) -> int:
     return int(count)
 
 
-def _update(sets: Mapping[str, Any]) -> str:
-    changes = ", ".join(f"{name} = :new_{name}" for name in sets)
+def seen_anew(writing: Writing, where: Where) -> int:
+    """What is seen of all of these changed, though nothing was recorded: who keeps a copy gets them again; how many.
+
+    They are numbered in the order of their last change, and get no revision: whoever may see them sees what was said.
+    """
+    session, values = writing.session, dict(where.values)
+    take_turn(session)
+    count = session.execute(where.statement("SELECT count(*) FROM measurement WHERE {where}"), values).scalar_one()
+    if count:
+        first = next_number(session, count)
+        session.execute(where.statement(_renumber()), values | {"first_new": first})
+    return int(count)
+
+
+def _renumber(changes: str = "") -> str:
     order = "SELECT id AS of, row_number() OVER (ORDER BY change) AS place FROM measurement WHERE {where}"
     return f"""
-        UPDATE measurement SET {changes}, revision = revision + 1, change = :first_new + numbered.place - 1,
-               recorded_at = :now, stored_at = :stored_at, recorded_by = :who
+        UPDATE measurement SET {changes} change = :first_new + numbered.place - 1
         FROM ({order}) AS numbered WHERE measurement.id = numbered.of
     """
+
+
+def _update(sets: Mapping[str, Any]) -> str:
+    changes = ", ".join(f"{name} = :new_{name}" for name in sets)
+    return _renumber(
+        f"{changes}, revision = revision + 1, recorded_at = :now, stored_at = :stored_at, recorded_by = :who,"
+    )

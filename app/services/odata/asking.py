@@ -13,16 +13,15 @@ from app.errors import FieldError, Invalid, NotOffered, say
 from app.field_errors import from_pydantic
 from app.models.base import asked_moment
 from app.services.odata.catalogue import EntitySet
+from app.services.odata.choosing import Chosen, Expanded, listed, read_expand, read_select
 from app.services.odata.conditions import Expression
 from app.services.odata.marks import read as read_mark
 from app.services.odata.parsing import read_filter, refuse, scalar
-from app.services.odata.shapes import Navigation, Property
 from app.services.odata.sources import Order, Wanted
 from app.services.rows import read_cursor
 
 PAGE = 1000
 MOST = 5000
-LONGEST = 4000
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 OF_A_SET = ("$filter", "$select", "$expand", "$orderby", "$top", "$skip", "$count", "$skiptoken", "$format")
@@ -56,10 +55,10 @@ class Sorting:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a set; an empty `select` is every column."""
+    """What is asked of a set: which columns, what they lead to, which items, in which order."""
 
-    select: tuple[Property, ...] = ()
-    expand: tuple[Navigation, ...] = ()
+    select: Chosen = field(default_factory=Chosen)
+    expand: Expanded = field(default_factory=Expanded)
     condition: Expression | None = None
     sorting: Sorting = Sorting(())
     top: int | None = None
@@ -89,8 +88,8 @@ def read_asked(kind: EntitySet, pairs: Pairs, options: Sequence[str] = OF_A_SET)
     properties = kind.type.properties
     sorting = sorting_of(kind, told("$orderby", lambda text: _read_order(kind, text), ()))
     asked = Asked(
-        select=told("$select", lambda text: _read_select(kind, text), ()),
-        expand=told("$expand", lambda text: _read_expand(kind, text), ()),
+        select=told("$select", lambda text: read_select(kind, text), Chosen()),
+        expand=told("$expand", lambda text: read_expand(kind, text), Expanded()),
         condition=told("$filter", lambda text: read_filter(text, properties), None),
         sorting=sorting,
         top=told("$top", lambda text: _number("$top", text), None),
@@ -157,42 +156,16 @@ def _wrong_filters(kind: EntitySet, filters: Mapping[str, Sequence[str]]) -> lis
     return []
 
 
-def _read_select(kind: EntitySet, text: str) -> tuple[Property, ...]:
-    names, columns = _list("$select", text), kind.type.properties
-    for name in names:
-        if name != "*" and name not in columns and name not in kind.type.navigations:
-            refuse("$select", "unknown-name", say("There is no property {name} here.", name=name[:60]), name)
-    if "*" in names:
-        return ()
-    return tuple(column for column in columns.values() if column.name in names)
-
-
-def _read_expand(kind: EntitySet, text: str) -> tuple[Navigation, ...]:
-    if any(sign in text for sign in "(/$"):
-        raise NotOffered(say("Only whole items can be expanded here, one level deep."))
-    names, ways = _list("$expand", text), kind.type.navigations
-    for name in names:
-        if name != "*" and name not in ways:
-            refuse("$expand", "unknown-name", say("There is no relation {name} here.", name=name[:60]), name)
-    return tuple(way for way in ways.values() if way.name in names or "*" in names)
-
-
 def _read_order(kind: EntitySet, text: str) -> Order:
     if "(" in text or "/" in text:
         raise NotOffered(say("Items can be sorted by properties of the set itself only."))
     order: dict[str, bool] = {}
-    for part in _list("$orderby", text):
+    for part in listed("$orderby", text):
         name, _, way = part.partition(" ")
         if way.strip() not in ("", "asc", "desc"):
             refuse("$orderby", "unreadable", say("A property to sort by is followed by asc or desc."), part)
         order.setdefault(scalar("$orderby", kind.type.properties, name).name, way.strip() == "desc")
     return tuple(order.items())
-
-
-def _list(field: str, text: str) -> list[str]:
-    if len(text) > LONGEST:
-        refuse(field, "too-long", say("This has at most {most} characters.", most=LONGEST))
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _number(field: str, text: str) -> int:

@@ -11,7 +11,7 @@ from app.models.intervention import InterventionFilter, InterventionRead
 from app.models.measurement import MeasurementRead
 from app.models.partner import PartnerFilter, PartnerRead
 from app.models.period import Period
-from app.models.place import AreaRead, NeighbourhoodRead, PlaceFilter, PlaceRead, StatusCounts
+from app.models.place import AreaFilter, AreaRead, NeighbourhoodRead, PlaceFilter, PlaceRead, StatusCounts
 from app.models.progress import AssessmentRead
 from app.models.target import CheckpointRead, TargetFilter, TargetRead
 from app.services import indicators, interventions, partners
@@ -99,7 +99,7 @@ SETS: Mapping[str, EntitySet] = {
         EntitySet(
             "areas",
             EntityType.of("Area", published(AreaRead), (AS_PLACE,)),
-            Room(profiles.find, PlaceFilter, {"id": "place"}, named_in(profiles.find, PlaceFilter, "place")),
+            Room(profiles.find, AreaFilter, {"id": "place"}, named_in(profiles.find, AreaFilter, "place")),
         ),
         EntitySet(
             "neighbourhoods",

@@ -122,9 +122,11 @@ def named_in(
     find: Callable[[Sight, Any], Found[Any]], asked: type[Asked], key: str
 ) -> Callable[[Sight, Sequence[str], str | None], Sequence[Any]]:
     """Items by id, through the filter of the API that takes ids."""
+    by_day = "as_of" in asked.model_fields
 
-    def with_ids(sight: Sight, ids: Sequence[str], _: str | None) -> Sequence[Any]:
-        return find(sight, asked.model_validate({"pageSize": AT_ONCE, key: ids})).items
+    def with_ids(sight: Sight, ids: Sequence[str], as_of: str | None) -> Sequence[Any]:
+        day = {"asOf": as_of} if by_day and as_of else {}
+        return find(sight, asked.model_validate({"pageSize": AT_ONCE, key: ids, **day})).items
 
     return with_ids
 

@@ -9,11 +9,11 @@ from sqlmodel import col
 from app.models.period import Period
 from app.models.place import (
     Area,
+    AreaFilter,
     AreaProgress,
     AreaRead,
     Characteristics,
     Place,
-    PlaceFilter,
     PlaceKind,
     StatusCounts,
     YearlyFigure,
@@ -43,16 +43,16 @@ class Profiles:
     progress: Mapping[str, StatusCounts]
 
 
-def find(sight: Sight, asked: PlaceFilter) -> Found[AreaRead]:
+def find(sight: Sight, asked: AreaFilter) -> Found[AreaRead]:
     """Areas, by id; a fixed number of queries."""
     statement = matching(sight, asked).where(col(Place.kind) == PlaceKind.AREA)
     found = paginate(sight.session, statement, asked, Place.id)
-    return found.holding(_read_all(sight, found.items))
+    return found.holding(_read_all(sight, found.items, asked.as_of))
 
 
-def read(sight: Sight, area_id: str) -> AreaRead:
-    """One area; raises NotFound."""
-    return _read_all(sight, [row(sight, area_id, PlaceKind.AREA)])[0]
+def read(sight: Sight, area_id: str, as_of: str | None = None) -> AreaRead:
+    """One area, and how it stands; raises NotFound, and Invalid on a day that cannot be read."""
+    return _read_all(sight, [row(sight, area_id, PlaceKind.AREA)], as_of)[0]
 
 
 def progress(sight: Sight, area_id: str, as_of: str | None = None) -> ProgressRead:
@@ -67,12 +67,13 @@ def progress(sight: Sight, area_id: str, as_of: str | None = None) -> ProgressRe
     )
 
 
-def _read_all(sight: Sight, places: Sequence[Place]) -> list[AreaRead]:
+def _read_all(sight: Sight, places: Sequence[Place], as_of: str | None = None) -> list[AreaRead]:
     ids = [place.id for place in places]
     if not ids:
         return []
     around = surroundings(sight, places)
-    profiles = Profiles(_areas(sight, ids), _inhabitants(sight, ids), _programmes(sight, ids), _progress(sight, ids))
+    counts = _progress(sight, ids, as_of)
+    profiles = Profiles(_areas(sight, ids), _inhabitants(sight, ids), _programmes(sight, ids), counts)
     return [_read(place, around, profiles) for place in places]
 
 
@@ -105,9 +106,9 @@ def _programmes(sight: Sight, ids: Sequence[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _progress(sight: Sight, ids: Sequence[str]) -> dict[str, StatusCounts]:
+def _progress(sight: Sight, ids: Sequence[str], as_of: str | None) -> dict[str, StatusCounts]:
     """The same counts as `progress` gives of each area: all that is at itself or at a part of it."""
-    answers = assess_where(sight, areas=ids)
+    answers = assess_where(sight, areas=ids, as_of=as_of)
     return {
         area: count(answer for answer in answers if answer.place in places)
         for area, places in members_of(sight, ids).items()

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.errors import NotFound, say
+from app.models.period import today
 from app.models.place import as_origin
 from app.models.programme import (
     LevelRead,
@@ -34,7 +35,7 @@ from app.services.programmes.agreement import areas_of, within_agreement
 from app.services.programmes.asking import nodes_asked
 from app.services.programmes.grounds import Grounds, grounds_of
 from app.services.programmes.inhabitants import inhabitants_of
-from app.services.progress.answers import assess_where, count, drafts
+from app.services.progress.answers import assess_where, count, day_asked, drafts
 from app.services.progress.together import of_parts
 from app.services.rows import Found, paginate, same_names
 from app.services.targets.finding import paths_of
@@ -57,7 +58,7 @@ def find(sight: Sight, asked: ProgrammeFilter) -> Found[ProgrammeRead]:
     if asked.municipality:
         statement = statement.where(table.municipality_id.in_(places_of_municipalities(sight, asked.municipality)))
     found = paginate(sight.session, statement, asked, table.id)
-    return found.holding(read_all(sight, found.items))
+    return found.holding(read_all(sight, found.items, as_of=asked.as_of))
 
 
 def row(sight: Sight, programme_id: str) -> ProgrammeBase:
@@ -70,16 +71,18 @@ def row(sight: Sight, programme_id: str) -> ProgrammeBase:
     return programme
 
 
-def read(sight: Sight, programme_id: str) -> ProgrammeRead:
-    """One programme; raises NotFound."""
-    return read_all(sight, [row(sight, programme_id)])[0]
+def read(sight: Sight, programme_id: str, as_of: str | None = None) -> ProgrammeRead:
+    """One programme, and how it stands; raises NotFound, and Invalid on a day that cannot be read."""
+    return read_all(sight, [row(sight, programme_id)], as_of=as_of)[0]
 
 
-def read_all(sight: Sight, programmes: Sequence[ProgrammeBase], answers: Answers | None = None) -> list[ProgrammeRead]:
+def read_all(
+    sight: Sight, programmes: Sequence[ProgrammeBase], answers: Answers | None = None, as_of: str | None = None
+) -> list[ProgrammeRead]:
     """Programmes as they go out; `answers` are their assessments where those are known already."""
     ids = [programme.id for programme in programmes]
     if answers is None:
-        answers = assess_where(sight, programmes=ids) if ids else []
+        answers = assess_where(sight, programmes=ids, as_of=as_of) if ids else []
     areas, eyes, answers = areas_of(sight, ids), eyes_of(sight), within_agreement(sight, answers)
     inhabitants = inhabitants_of(sight, {id: areas[id].inside for id in ids})
     return [
@@ -119,7 +122,7 @@ def find_nodes(sight: Sight, asked: NodeFilter, *, only_goals: bool = False, of:
     if only_goals:
         statement = statement.where(table.id.in_(select(col(Target.goal_id))))
     found = paginate(sight.session, statement, asked, table.id)
-    return found.holding(read_nodes(sight, found.items))
+    return found.holding(read_nodes(sight, found.items, asked.as_of))
 
 
 def node_row(sight: Sight, node_id: str) -> NodeBase:
@@ -132,17 +135,18 @@ def node_row(sight: Sight, node_id: str) -> NodeBase:
     return node
 
 
-def read_node(sight: Sight, node_id: str) -> NodeRead:
-    """One node; raises NotFound."""
-    return read_nodes(sight, [node_row(sight, node_id)])[0]
+def read_node(sight: Sight, node_id: str, as_of: str | None = None) -> NodeRead:
+    """One node, and how it stands; raises NotFound, and Invalid on a day that cannot be read."""
+    return read_nodes(sight, [node_row(sight, node_id)], as_of)[0]
 
 
-def read_nodes(sight: Sight, nodes: Sequence[NodeBase]) -> list[NodeRead]:
+def read_nodes(sight: Sight, nodes: Sequence[NodeBase], as_of: str | None = None) -> list[NodeRead]:
     """Nodes as they go out, each with the counts of all that is under it."""
+    day_asked(as_of, today(sight.now))  # refused where nothing is counted too
     shelf = shelf_of(sight, {node.programme_id for node in nodes})
     under = _under(shelf.paths, {node.id for node in nodes})
     goals = sorted(set().union(*under.values())) if under else []
-    answers = within_agreement(sight, assess_where(sight, goals=goals)) if goals else []
+    answers = within_agreement(sight, assess_where(sight, goals=goals, as_of=as_of)) if goals else []
     return [node_read(shelf, node, [one for one in answers if one.goal in under[node.id]]) for node in nodes]
 
 

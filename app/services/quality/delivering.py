@@ -6,13 +6,13 @@ have been there. Only what was due before today counts. What came is a figure th
 none; it came on the day on which it was first recorded, whoever revised it since.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
 
@@ -25,7 +25,7 @@ from app.models.measurement import Measurement, MeasurementRevision
 from app.models.period import today
 from app.models.quality import DeliveryRecordFilter, DeliveryRecordRead, Expectation
 from app.models.terms import Missing, State
-from app.services.access.known import all_known, known_table
+from app.services.access.known import all_known
 from app.services.access.sight import Sight
 from app.services.access.suppression import exact
 from app.services.deliveries.expecting import Expected, duties, expected_of
@@ -38,6 +38,10 @@ from app.services.quality.scope import at_places
 from app.services.rows import Found, paginate_list
 
 Row = tuple[str, str, int, Expectation]
+Key = tuple[str, str, str, str]
+Series = tuple[str | None, str, str, str]
+Named = tuple[str, str, str]
+AT_A_TIME = 2000
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Came:
     came: date
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> Key:
         return self.indicator, self.place, self.period, self.population
 
 
@@ -71,43 +75,52 @@ class Delivered:
 
 
 def find(sight: Sight, asked: DeliveryRecordFilter) -> Found[DeliveryRecordRead]:
-    """By partner, indicator and year, newest year first; a fixed number of queries."""
-    day = today(sight.known_at or sight.now)
+    """By partner, indicator and year, newest year first; a fixed number of queries, one series in memory at a time."""
     rows = duties(sight, DeliveryFilter(partner=asked.partner, indicator=asked.indicator))
-    expected = _expected(sight, rows, asked, day)
-    came = _came(sight, asked, {row.indicator for row in rows})
-    named = {(row.partner, row.indicator, row.population) for row in rows}
-    of_rhythm = [one for one in came if (one.partner, one.indicator, one.population) not in named]
-    rhythms = _rhythms(sight, {one.indicator for one in of_rhythm})
-    delivered = [*_by_duty(expected, came), *_by_rhythm(of_rhythm, rhythms, day)]
+    delivered = _delivered(sight, asked, rows)
     found = records(one for one in delivered if not asked.year or one.row[2] in asked.year)
     return paginate_list(found, asked, lambda it: (it.partner, it.indicator, -it.year, it.basis))
 
 
+def _delivered(sight: Sight, asked: DeliveryRecordFilter, rows: Sequence[Any]) -> Iterator[Delivered]:
+    """Each figure that was due: those of a rhythm as they are read, and then those that duties name."""
+    day = today(sight.known_at or sight.now)
+    named = {(row.partner, row.indicator, row.population) for row in rows}
+    expected, rhythms = _expected(sight, rows, asked, day), _rhythms(sight)
+    wanted, arrived = {one.key for one in expected}, dict[Key, date]()
+    for (partner, indicator, _, population), group in groupby(_came(sight, asked, named), key=_series):
+        figures = list(group)
+        arrived.update((one.key, one.came) for one in figures if one.key in wanted)
+        if partner and indicator in rhythms and (partner, indicator, population) not in named:
+            yield from _by_rhythm((partner, indicator), rhythms[indicator], figures, day)
+    yield from _by_duty(expected, arrived)
+
+
 def records(delivered: Iterable[Delivered]) -> list[DeliveryRecordRead]:
     """Counted by partner, indicator, year and basis."""
-    groups: dict[Row, list[Delivered]] = defaultdict(list)
+    groups: dict[Row, Counter[int | None]] = defaultdict(Counter)
     for one in delivered:
-        groups[one.row].append(one)
+        groups[one.row][None if one.came is None else one.days_late] += 1
     return [_record(row, group) for row, group in groups.items()]
 
 
-def _record(row: Row, group: Sequence[Delivered]) -> DeliveryRecordRead:
-    came = [one for one in group if one.came is not None]
-    late = [one.days_late for one in came if one.days_late]
+def _record(row: Row, group: Counter[int | None]) -> DeliveryRecordRead:
+    """Of so many figures each number of days that they were late: 0 for in time, None for what is missing."""
     partner, indicator, year, basis = row
+    expected, came = group.total(), group.total() - group[None]
+    late = sorted(Counter({days: count for days, count in group.items() if days}).elements())
     return DeliveryRecordRead(
         partner=partner,
         indicator=indicator,
         year=year,
         basis=basis,
-        expected=len(group),
-        received=len(came),
-        on_time=len(came) - len(late),
+        expected=expected,
+        received=came,
+        on_time=came - len(late),
         late=len(late),
-        missing=len(group) - len(came),
-        completeness=exact(Fraction(len(came), len(group))),
-        timeliness=exact(Fraction(len(came) - len(late), len(came))) if came else None,
+        missing=expected - came,
+        completeness=exact(Fraction(came, expected)),
+        timeliness=exact(Fraction(came - len(late), came)) if came else None,
         median_days_late=Decimal(str(median(late))) if late else None,
     )
 
@@ -122,9 +135,12 @@ def _expected(sight: Sight, rows: Sequence[Any], asked: DeliveryRecordFilter, da
     return [one for one in found if one.place in theirs]
 
 
-def _came(sight: Sight, asked: DeliveryRecordFilter, expected: set[str]) -> list[Came]:
-    """The figures that stand of partners, and those of indicators that a duty names, with their first day here."""
-    first = _first_there()
+def _came(sight: Sight, asked: DeliveryRecordFilter, named: Collection[Named]) -> Iterator[Came]:
+    """The figures that stand of partners, and those of indicators that a duty names, with their first day here.
+
+    By series, and each series oldest first.
+    """
+    first, expected = _first_there(), {indicator for _, indicator, _ in named}
     said: Any = Measurement if sight.known_at is None else MeasurementRevision
     statement = (
         known_measurements(sight)
@@ -140,12 +156,23 @@ def _came(sight: Sight, asked: DeliveryRecordFilter, expected: set[str]) -> list
         )
         .where(_is_there(said), *at_places(sight, asked, col(Measurement.place_id)))
         .where(or_(said.partner_id.is_not(None), col(Measurement.indicator_id).in_(sorted(expected))))
-        .order_by(col(Measurement.starts), col(Measurement.id))
+        .order_by(
+            said.partner_id,
+            col(Measurement.indicator_id),
+            col(Measurement.place_id),
+            col(Measurement.population_id),
+            col(Measurement.starts),
+            col(Measurement.id),
+        )
     )
     if asked.indicator:
         statement = statement.where(col(Measurement.indicator_id).in_(asked.indicator))
-    rows = sight.session.execute(statement)
-    return [_as_came(row) for row in rows if _is_asked(asked, row[0], row[1] in expected)]
+    rows = sight.session.execute(statement, execution_options={"yield_per": AT_A_TIME})
+    return (_as_came(row) for row in rows if _is_asked(asked, row[0], row[1] in expected))
+
+
+def _series(one: Came) -> Series:
+    return one.partner, one.indicator, one.place, one.population
 
 
 def _is_there(said: Any) -> Any:
@@ -169,28 +196,23 @@ def _is_asked(asked: DeliveryRecordFilter, partner: str | None, is_expected: boo
     return is_expected or not asked.partner or partner in asked.partner
 
 
-def _rhythms(sight: Sight, ids: set[str]) -> dict[str, IndicatorBase]:
+def _rhythms(sight: Sight) -> dict[str, IndicatorBase]:
     """The indicators that have a rhythm, as known."""
-    table = known_table(sight, Indicator, IndicatorVersion)
-    rows = all_known(sight, Indicator, IndicatorVersion, col(table.id).in_(sorted(ids)))
+    rows = all_known(sight, Indicator, IndicatorVersion)
     return {row.id: row for row in rows if row.rhythm is not None and row.rhythm != Rhythm.ONCE}
 
 
-def _by_duty(expected: Iterable[Expected], came: Iterable[Came]) -> Iterator[Delivered]:
-    arrived = {one.key: one.came for one in came}
+def _by_duty(expected: Iterable[Expected], arrived: Mapping[Key, date]) -> Iterator[Delivered]:
     asked_once = {(one.partner, *one.key): one for one in expected}  # of two duties about one figure the last due day
     for one in asked_once.values():
         yield Delivered((one.partner, one.indicator, one.due.year, Expectation.DUTY), one.due, arrived.get(one.key))
 
 
-def _by_rhythm(came: Iterable[Came], rhythms: Mapping[str, IndicatorBase], day: date) -> Iterator[Delivered]:
-    series: dict[tuple[str, str, str, str], list[Came]] = defaultdict(list)
-    for one in came:
-        if one.partner is not None and one.indicator in rhythms:
-            series[(one.partner, one.indicator, one.place, one.population)].append(one)
-    for (partner, indicator, _, _), figures in series.items():
-        for due, arrived in turns_of(rhythms[indicator], figures, day):
-            yield Delivered((partner, indicator, due.year, Expectation.RHYTHM), due, arrived)
+def _by_rhythm(
+    whose: tuple[str, str], indicator: IndicatorBase, figures: Sequence[Came], day: date
+) -> Iterator[Delivered]:
+    for due, came in turns_of(indicator, figures, day):
+        yield Delivered((*whose, due.year, Expectation.RHYTHM), due, came)
 
 
 def turns_of(indicator: IndicatorBase, figures: Sequence[Came], day: date) -> Iterator[tuple[date, date | None]]:

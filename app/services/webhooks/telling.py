@@ -15,7 +15,8 @@ from app.models.measurement import Measurement, MeasurementRevision
 from app.models.terms import Acceptance, State
 from app.models.webhook import Told, Webhook, WebhookDelivery, WebhookEvent
 from app.services.access.sight import Sight
-from app.services.measurements.finding import order_of_change, write_mark
+from app.services.measurements.finding import order_of_change
+from app.services.measurements.marks import mark_at
 from app.services.measurements.seeing import as_read, see
 from app.services.webhooks.scope import Scope, measurements_in
 
@@ -66,9 +67,9 @@ def _measurements(
     count = count_of(sight, webhook, scope, told, event)
     if not count:
         return None
-    statement = _changed(sight, webhook, scope, told, event).order_by(*order_of_change(sight)).limit(SHOWN)
+    statement = _changed(sight, webhook, scope, told, event).order_by(*order_of_change()).limit(SHOWN)
     first = [as_read(one) for one in see(sight, sight.session.execute(statement).all())]
-    mark = write_mark((event.first_change or 1) - 1)
+    mark = mark_at(sight, (event.first_change or 1) - 1)
     asked = {"programme": webhook.programmes, "area": webhook.areas, "indicator": webhook.indicators}
     return {
         "count": count,
