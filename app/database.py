@@ -2,13 +2,14 @@
 
 import atexit
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from functools import cache
 from time import monotonic, sleep
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
@@ -38,6 +39,7 @@ def _create(url: str) -> Engine:
     return create_engine(url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True)
 
 
+@cache
 def for_reading(engine: Engine) -> Engine:
     """The same engine, whose transactions see one moment and cannot write."""
     if engine.dialect.name == "postgresql":
@@ -45,6 +47,7 @@ def for_reading(engine: Engine) -> Engine:
     return engine
 
 
+@cache
 def for_writing(engine: Engine) -> Engine:
     """The same engine, whose transactions on SQLite take the write lock at once: upgrading later can fail."""
     return engine.execution_options(takes_write_lock=True)
@@ -65,10 +68,23 @@ def rehearse(session: Session) -> None:
     session.info[REHEARSED] = True
 
 
-def get_session(request: Request) -> Iterator[Session]:
-    """The request's session; its engine is the application's own."""
-    with transaction(request.app.state.engine, writes=request.method not in SAFE_METHODS) as session:
+async def get_session(request: Request) -> AsyncIterator[Session]:
+    """The request's session; its engine is the application's own.
+
+    One that reads has nothing to commit: it takes a connection when it asks something, and whoever asked gives it back
+    on the same thread. Only what is left of it is ended here.
+    """
+    engine: Engine = request.app.state.engine
+    if request.method not in SAFE_METHODS:
+        async with contextmanager_in_threadpool(transaction(engine)) as session:
+            yield session
+        return
+    session = Session(for_reading(engine), expire_on_commit=False)
+    try:
         yield session
+    finally:
+        if session.in_transaction():
+            await run_in_threadpool(session.close)
 
 
 # scope="function": the commit happens before the response leaves, so a failed commit is a failed request.

@@ -64,16 +64,26 @@ def paginate_rows(
 
     Raises Invalid on a bad cursor.
     """
-    total = None
-    if asked.count:
-        total = session.execute(select(func.count()).select_from(statement.order_by(None).subquery())).scalar_one()
-    if asked.cursor:
-        statement = statement.where(_after(order, asked.cursor))
-    result = session.execute(statement.order_by(*order).limit(asked.page_size + 1))
+    result = session.execute(one_page(statement, asked, *order))
     rows: Sequence[Any] = result.scalars().all() if scalars else result.all()
     items = list(rows[: asked.page_size])
     more = len(rows) > asked.page_size
-    return Found(items, _cursor_of(items[-1], order) if more else None, total)
+    return Found(items, _cursor_of(items[-1], order) if more else None, total_of(session, statement, asked))
+
+
+def one_page(statement: Select[Any], asked: Asked, *order: Any) -> Select[Any]:
+    """Of the statement the page after `asked.cursor`, and one row more where there is a next; raises Invalid."""
+    if asked.cursor:
+        statement = statement.where(_after(order, asked.cursor))
+    return statement.order_by(*order).limit(asked.page_size + 1)
+
+
+def total_of(session: Session, statement: Select[Any], asked: Asked) -> int | None:
+    """How many rows the statement has, where that was asked."""
+    if not asked.count:
+        return None
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    return int(session.execute(counted).scalar_one())
 
 
 def paginate_list(items: Sequence[Item], asked: Asked, key: Callable[[Item], tuple[Any, ...]]) -> Found[Item]:

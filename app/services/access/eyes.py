@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from app.models.access import Actor, Role
@@ -48,6 +48,11 @@ class Eyes:
         """Whether this is staff without a limit to areas: nothing is hidden from it, and nothing rounded."""
         return self.reader.role in TRUSTED and self.places is None
 
+    @property
+    def only_look(self) -> bool:
+        """Whether there is nothing that this reader may do with any figure."""
+        return self.reader.partner is None and self.reader.role not in TRUSTED
+
     def may_steer(self, place: str | None, *verbs: str) -> list[str]:
         """What staff may do with what is about this place, or about no place: change it, and `verbs`."""
         return ["change", *verbs] if self.steers(place) else []
@@ -78,23 +83,25 @@ def eyes_of(sight: Sight) -> Eyes:
     return Eyes(sight.reader, frozenset(within))
 
 
+_VERSIONS = (
+    select(
+        col(IndicatorVersion.id),
+        col(IndicatorVersion.protected),
+        col(IndicatorVersion.minimum_count),
+        col(IndicatorVersion.round_to),
+        col(IndicatorVersion.released),
+        col(IndicatorVersion.unit),
+        col(IndicatorVersion.survey),
+    )
+    .where(col(IndicatorVersion.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(IndicatorVersion.id), col(IndicatorVersion.version))
+)
+
+
 def guarded(sight: Sight, indicators: Collection[str]) -> dict[str, Guarded]:
     """The protection of each indicator: the strictest it ever had, later ones too, unless it was released."""
-    statement = (
-        select(
-            col(IndicatorVersion.id),
-            col(IndicatorVersion.protected),
-            col(IndicatorVersion.minimum_count),
-            col(IndicatorVersion.round_to),
-            col(IndicatorVersion.released),
-            col(IndicatorVersion.unit),
-            col(IndicatorVersion.survey),
-        )
-        .where(col(IndicatorVersion.id).in_(list(indicators)))
-        .order_by(col(IndicatorVersion.id), col(IndicatorVersion.version))
-    )
     versions: dict[str, list[IndicatorVersion]] = {}
-    for row in sight.session.execute(statement):
+    for row in sight.session.connection().execute(_VERSIONS, {"ids": list(indicators)}):
         versions.setdefault(row.id, []).append(row)  # type: ignore[arg-type]
     return {key: _guard(history, sight.survey_minimum) for key, history in versions.items()}
 

@@ -46,12 +46,16 @@ def csv_pieces(session: Session, statement: Select[Any], told: Sequence[Told], *
 
 def json_pieces(session: Session, statement: Select[Any], members: Sequence[tuple[str, Expression]]) -> Iterator[bytes]:
     """The rows as JSON, one object a line; `members` are names with expressions that give JSON as text."""
+    lines = statement.with_only_columns(json_line(session, members))
+    yield from _copied(session, lines, _NEVER_QUOTED) if _on_postgres(session) else _lines(session, lines)
+
+
+def json_line(session: Session, members: Sequence[tuple[str, Expression]]) -> Expression:
+    """One row as a JSON object, of expressions that give JSON as text."""
     if _on_postgres(session):
-        line = _concatenated(_parts(members))
-        yield from _copied(session, statement.with_only_columns(line), _NEVER_QUOTED)
-    else:
-        form = "{" + ",".join(f'"{name}":{HOLE}' for name, _ in members) + "}"
-        yield from _lines(session, statement.with_only_columns(_filled_in(form, [value for _, value in members])))
+        return _concatenated(_parts(members))
+    form = "{" + ",".join(f'"{name}":{HOLE}' for name, _ in members) + "}"
+    return _filled_in(form, [value for _, value in members])
 
 
 def json_value(session: Session, told: Told) -> Expression:

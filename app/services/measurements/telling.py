@@ -1,0 +1,70 @@
+"""How the database itself writes a measurement that may be told as it was recorded: its columns, as expressions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Text, case, cast, func
+from sqlmodel import Session
+
+from app.models.measurement import MeasurementRead
+from app.services.exports.columns import columns_of
+from app.services.exports.database_text import Expression, Told, json_object, json_value
+
+COLUMNS = columns_of(MeasurementRead)
+FREE = frozenset({"unit", "source", "originDocument", "originTable", "originKey", "note"})
+
+
+def told_of(found: Any, unit: Expression) -> list[Told]:
+    """Every column of `as_read` as an expression, over a measurement that was found and the unit of its indicator."""
+    expressions = _expressions(found, unit)
+    return [Told(column, expressions[column.name], column.name in FREE) for column in COLUMNS]
+
+
+def _expressions(found: Any, unit: Expression) -> dict[str, Expression]:
+    has_origin = found.document.is_not(None) | found.origin_table.is_not(None)
+    return {
+        "id": cast(found.id, Text),
+        "indicator": found.indicator_id,
+        "place": found.place_id,
+        "period": found.period,
+        "population": found.population_id,
+        "value": found.value,
+        "missing": found.missing,
+        "unit": unit,
+        "numerator": found.numerator,
+        "denominator": found.denominator,
+        "state": found.state,
+        "acceptance": found.acceptance,
+        "sampleSize": found.sample_size,
+        "low": found.low,
+        "high": found.high,
+        "partner": found.partner_id,
+        "source": found.source,
+        "originDocument": found.document,
+        "originLine": case((has_origin, found.line)),
+        "originTable": found.origin_table,
+        "originKey": case((has_origin, found.origin_key)),
+        "note": found.note,
+        "flags": func.nullif(found.flags, ""),
+        "revision": found.revision,
+        "recordedAt": found.recorded_at,
+    }
+
+
+def members_of(session: Session, told: Sequence[Told]) -> list[tuple[str, Expression]]:
+    """The columns as members of JSON; the origin is an object again."""
+    by_name = {one.column.name: one for one in told}
+    members: list[tuple[str, Expression]] = []
+    for one in told:
+        first, *inside = one.column.path
+        if not inside:
+            members.append((one.column.name, json_value(session, one)))
+        elif first not in dict(members):
+            members.append((first, _origin(session, by_name)))
+    return members
+
+
+def _origin(session: Session, by_name: dict[str, Told]) -> Expression:
+    inside = [one for one in by_name.values() if len(one.column.path) == 2]
+    absent = by_name["originDocument"].expression.is_(None) & by_name["originTable"].expression.is_(None)
+    return json_object([(one.column.path[1], json_value(session, one)) for one in inside], absent)
