@@ -53,6 +53,12 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(takes_write_lock=True)
 
 
+@cache
+def for_one_question(engine: Engine) -> Engine:
+    """The same engine without transactions: one statement sees one moment by itself, and cannot be asked cheaper."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 @contextmanager
 def transaction(engine: Engine, *, writes: bool = True) -> Iterator[Session]:
     """One transaction outside a request: commits at the end, rolls back on any error, and after a rehearsal."""
@@ -104,9 +110,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("takes_write_lock", False):
+    options = connection.get_execution_options()
+    if options.get("takes_write_lock", False):
         _take_write_lock(cast(sqlite3.Connection, connection.connection.dbapi_connection))
-    else:
+    elif options.get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("BEGIN")
 
 

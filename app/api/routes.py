@@ -16,7 +16,7 @@ from app.api import etags
 from app.api.bodies import ParsedRequest, parsed
 from app.api.door import SAFE, Door
 from app.api.query import errors_in, family
-from app.api.threads import in_one_step, on_a_thread
+from app.api.threads import in_one_step
 from app.errors import FieldError, Invalid
 from app.field_errors import from_pydantic
 
@@ -73,7 +73,7 @@ def _remembered(inner: Handler) -> Handler:
     """The tag is compared first: who has the answer already gets 304, and the route does not run."""
 
     async def remembered(request: Request) -> Response:
-        fresh = await on_a_thread(etags.freshness, request)
+        fresh = await etags.freshness(request)
         if etags.is_fresh(request, fresh.tag):
             return etags.mark(Response(status_code=304), fresh)
         response = await inner(request)

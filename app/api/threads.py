@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from app.services.access.sight import Sight
 
-AT_ONCE = 8
+AT_ONCE = 4
 
 Answer = TypeVar("Answer")
 Asked = ParamSpec("Asked")

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 
 from app.api import etags
 from app.api.access import SightDep
@@ -33,7 +32,7 @@ class ODataRoute(APIRoute):
 
         async def remembered(request: Request) -> Response:
             check_version(request)
-            asked = await run_in_threadpool(etags.freshness, request)
+            asked = await etags.freshness(request)
             freshness = replace(asked, tag=tag_of(request, asked.tag))
             fresh = etags.is_fresh(request, freshness.tag)
             response = Response(status_code=304) if fresh else await inner(request)

@@ -48,11 +48,6 @@ class Eyes:
         """Whether this is staff without a limit to areas: nothing is hidden from it, and nothing rounded."""
         return self.reader.role in TRUSTED and self.places is None
 
-    @property
-    def only_look(self) -> bool:
-        """Whether there is nothing that this reader may do with any figure."""
-        return self.reader.partner is None and self.reader.role not in TRUSTED
-
     def may_steer(self, place: str | None, *verbs: str) -> list[str]:
         """What staff may do with what is about this place, or about no place: change it, and `verbs`."""
         return ["change", *verbs] if self.steers(place) else []
@@ -69,6 +64,11 @@ class Eyes:
             return []
         back = row.acceptance == Acceptance.SUBMITTED and row.partner_id is not None
         return ["accept", "send-back"] if back else ["accept"]
+
+
+def only_looks(reader: Actor) -> bool:
+    """Whether this reader has no right to any true figure, and may do nothing with one."""
+    return reader.partner is None and reader.role not in TRUSTED
 
 
 def eyes_of(sight: Sight) -> Eyes:

@@ -76,7 +76,7 @@ def csv(sight: Sight, asked: MeasurementFilter, *, dutch: bool = False) -> Itera
 def ndjson(sight: Sight, asked: MeasurementFilter) -> Iterator[bytes]:
     """The whole as JSON, one measurement a line."""
     told, within = _told(sight, asked)
-    members = members_of(sight.session, told)
+    members = members_of(sight.session.get_bind().dialect, told)
     for run in _runs(sight, asked):
         if run.open:
             yield from json_pieces(sight.session, within(run), members)

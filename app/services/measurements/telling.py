@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Text, case, cast, func
-from sqlmodel import Session
+from sqlalchemy import Dialect, Text, case, cast, func
 
 from app.models.measurement import MeasurementRead
 from app.services.exports.columns import columns_of
@@ -51,20 +50,20 @@ def _expressions(found: Any, unit: Expression) -> dict[str, Expression]:
     }
 
 
-def members_of(session: Session, told: Sequence[Told]) -> list[tuple[str, Expression]]:
+def members_of(dialect: Dialect, told: Sequence[Told]) -> list[tuple[str, Expression]]:
     """The columns as members of JSON; the origin is an object again."""
     by_name = {one.column.name: one for one in told}
     members: list[tuple[str, Expression]] = []
     for one in told:
         first, *inside = one.column.path
         if not inside:
-            members.append((one.column.name, json_value(session, one)))
+            members.append((one.column.name, json_value(dialect, one)))
         elif first not in dict(members):
-            members.append((first, _origin(session, by_name)))
+            members.append((first, _origin(dialect, by_name)))
     return members
 
 
-def _origin(session: Session, by_name: dict[str, Told]) -> Expression:
+def _origin(dialect: Dialect, by_name: dict[str, Told]) -> Expression:
     inside = [one for one in by_name.values() if len(one.column.path) == 2]
     absent = by_name["originDocument"].expression.is_(None) & by_name["originTable"].expression.is_(None)
-    return json_object([(one.column.path[1], json_value(session, one)) for one in inside], absent)
+    return json_object([(one.column.path[1], json_value(dialect, one)) for one in inside], absent)
