@@ -2,18 +2,16 @@
 
 import atexit
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from time import monotonic, sleep
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
-from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PATIENCE = 30  # seconds that a writer waits for another
 BETWEEN = 0.004  # seconds between two tries
 REHEARSED = "wijkkoers: this transaction is a rehearsal"
@@ -74,25 +72,18 @@ def rehearse(session: Session) -> None:
     session.info[REHEARSED] = True
 
 
-async def get_session(request: Request) -> AsyncIterator[Session]:
-    """The request's session; its engine is the application's own.
+async def get_reading(request: Request) -> Session:
+    """A session that reads. It takes a connection when it asks something; whoever asked closes it, on that thread."""
+    return Session(for_reading(request.app.state.engine), expire_on_commit=False)
 
-    One that reads has nothing to commit: it takes a connection when it asks something, and whoever asked gives it back
-    on the same thread. Only what is left of it is ended here.
-    """
-    engine: Engine = request.app.state.engine
-    if request.method not in SAFE_METHODS:
-        async with contextmanager_in_threadpool(transaction(engine)) as session:
-            yield session
-        return
-    session = Session(for_reading(engine), expire_on_commit=False)
-    try:
+
+def get_session(request: Request) -> Iterator[Session]:
+    """The session of a request that writes; its engine is the application's own."""
+    with transaction(request.app.state.engine) as session:
         yield session
-    finally:
-        if session.in_transaction():
-            await run_in_threadpool(session.close)
 
 
+ReadingDep = Annotated[Session, Depends(get_reading)]
 # scope="function": the commit happens before the response leaves, so a failed commit is a failed request.
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 

@@ -12,7 +12,7 @@ from fastapi import Depends, Query, Request
 from sqlmodel import Session
 
 from app.api.threads import on_a_thread
-from app.database import SessionDep, rehearse, transaction
+from app.database import ReadingDep, SessionDep, rehearse, transaction
 from app.errors import Forbidden, Unauthenticated, say
 from app.models.access import NOBODY, Actor, Role
 from app.services.access import identity
@@ -53,7 +53,7 @@ async def reader(request: Request) -> Actor:
     return await on_a_thread(identify, request)
 
 
-async def sight(request: Request, session: SessionDep, reader: "ReaderDep") -> Sight:
+async def sight(request: Request, session: ReadingDep, reader: "ReaderDep") -> Sight:
     """The eyes of who asks. Raises Unauthenticated for nobody where the settings ask a key for reading."""
     settings = settings_of(request)
     if settings.reading_needs_key:
@@ -89,7 +89,7 @@ class Require:
 class RequireToRead(Require):
     """The same for reading what only these roles may read."""
 
-    def __call__(self, request: Request, session: SessionDep) -> Sight:  # type: ignore[override]
+    def __call__(self, request: Request, session: ReadingDep) -> Sight:  # type: ignore[override]
         return self.writing(request, session).sight
 
 

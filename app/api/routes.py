@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from app.api import etags
 from app.api.bodies import ParsedRequest, parsed
 from app.api.door import SAFE, Door
+from app.api.kept import Kept
 from app.api.query import errors_in, family
 from app.api.threads import in_one_step
 from app.errors import FieldError, Invalid
@@ -76,9 +77,13 @@ def _remembered(inner: Handler) -> Handler:
         fresh = await etags.freshness(request)
         if etags.is_fresh(request, fresh.tag):
             return etags.mark(Response(status_code=304), fresh)
-        response = await inner(request)
-        if response.status_code != 200:
-            return response
+        kept: Kept = request.app.state.kept
+        response = kept.find(fresh)
+        if response is None:
+            response = await inner(request)
+            if response.status_code != 200:
+                return response
+            kept.keep(fresh, request, response)
         if etags.any_will_do(request):
             response = Response(status_code=304)
         return etags.mark(response, fresh)

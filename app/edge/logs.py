@@ -43,8 +43,14 @@ def configure(form: str) -> None:
 def _in_words(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
     """`2026-11-21T12:00:00Z [info] answered method=GET ...`: every answer waits for it, so that it lays nothing out."""
     when, level, what, trace = (event.pop(name, None) for name in ("timestamp", "level", "event", "exception"))
-    said = " ".join(f"{name}={value}" for name, value in event.items())
+    said = " ".join(f"{name}={_plain(value)}" for name, value in event.items())
     return f"{when} [{level}] {what} {said}" + (f"\n{trace}" if trace else "")
+
+
+def _plain(value: object) -> str:
+    """As it is, or between quotes where that would not be one word on one line."""
+    text = str(value)
+    return text if text.isprintable() and " " not in text else repr(text)
 
 
 def request_id(given: str | None) -> str:

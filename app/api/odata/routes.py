@@ -13,6 +13,7 @@ from app.api.access import SightDep
 from app.api.odata import addresses, csdl
 from app.api.odata.forms import VARY, VERSION, applied, check_version, form_of, root_of, size_of, tag_of
 from app.api.odata.wire import Writer
+from app.api.threads import in_one_step
 from app.errors import NotAcceptable, say
 from app.services.access.sight import Sight
 from app.services.odata import answering
@@ -26,6 +27,9 @@ Name = Annotated[str, Path(max_length=500)]
 
 class ODataRoute(APIRoute):
     """Every answer says its version; what somebody has already is not made again."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, in_one_step(endpoint), **options)
 
     def get_route_handler(self) -> Handle:
         inner = super().get_route_handler()
