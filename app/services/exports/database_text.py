@@ -26,11 +26,24 @@ _NEVER_QUOTED = "WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"  # JSON 
 
 @dataclass(frozen=True)
 class Told:
-    """A column and its expression. `free`: people wrote it, so that it may hold any sign; else it is a word of ours."""
+    """A column and its expression.
+
+    `free`: people wrote it, so that it may hold any sign; else it is a word of ours. `certain`: it is never null.
+    """
 
     column: Column
     expression: Expression
     free: bool = False
+    certain: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a JSON object: an expression that gives JSON as text, or what has to stand between quotes."""
+
+    name: str
+    value: Expression
+    in_quotes: bool = False
 
 
 def csv_pieces(session: Session, statement: Select[Any], told: Sequence[Told], *, dutch: bool) -> Iterator[bytes]:
@@ -45,19 +58,27 @@ def csv_pieces(session: Session, statement: Select[Any], told: Sequence[Told], *
     yield from _lines(session, statement.with_only_columns(_filled_in(separator.join(HOLE for _ in quoted), quoted)))
 
 
-def json_pieces(session: Session, statement: Select[Any], members: Sequence[tuple[str, Expression]]) -> Iterator[bytes]:
-    """The rows as JSON, one object a line; `members` are names with expressions that give JSON as text."""
+def json_pieces(session: Session, statement: Select[Any], members: Sequence[Member]) -> Iterator[bytes]:
+    """The rows as JSON, one object a line."""
     dialect = session.get_bind().dialect
     lines = statement.with_only_columns(json_line(dialect, members))
     yield from _copied(session, lines, _NEVER_QUOTED) if _on_postgres(dialect) else _lines(session, lines)
 
 
-def json_line(dialect: Dialect, members: Sequence[tuple[str, Expression]]) -> Expression:
-    """One row as a JSON object, of expressions that give JSON as text."""
+def json_line(dialect: Dialect, members: Sequence[Member]) -> Expression:
+    """One row as a JSON object."""
     if _on_postgres(dialect):
         return _concatenated(_parts(members))
-    form = "{" + ",".join(f'"{name}":{HOLE}' for name, _ in members) + "}"
-    return _filled_in(form, [value for _, value in members])
+    return _filled_in(_form(members), [member.value for member in members])
+
+
+def json_member(dialect: Dialect, name: str, told: Told) -> Member:
+    """The column as a member of this name."""
+    if told.certain and told.column.kind is Kind.MOMENT:
+        return Member(name, moment_text(dialect, told.expression), in_quotes=True)
+    if told.certain and told.column.kind is Kind.TEXT and not told.free:
+        return Member(name, type_coerce(told.expression, Text), in_quotes=True)
+    return Member(name, json_value(dialect, told))
 
 
 def json_value(dialect: Dialect, told: Told) -> Expression:
@@ -85,7 +106,7 @@ def json_text(dialect: Dialect, value: Expression) -> Expression:
     return choose((value.is_not(None), func.json_quote(value)))
 
 
-def json_object(members: Sequence[tuple[str, Expression]], absent: Expression) -> Expression:
+def json_object(members: Sequence[Member], absent: Expression) -> Expression:
     """An object of JSON texts, or null where `absent` holds."""
     return choose((absent, _constant("null")), else_=_concatenated(_parts(members)))
 
@@ -157,9 +178,14 @@ def _filled_in(form: str, values: Sequence[Expression]) -> Expression:
     return func.printf(_constant(form), *values)
 
 
-def _parts(members: Sequence[tuple[str, Expression]]) -> list[Expression]:
-    parts = [part for name, value in members for part in (_constant(f',"{name}":'), value)]
-    return [_constant("{" + f'"{members[0][0]}":'), *parts[1:], _constant("}")]
+def _form(members: Sequence[Member]) -> str:
+    holes = (f'"{member.name}":' + (f'"{HOLE}"' if member.in_quotes else HOLE) for member in members)
+    return "{" + ",".join(holes) + "}"
+
+
+def _parts(members: Sequence[Member]) -> list[Expression]:
+    first, *others = (_constant(text) for text in _form(members).split(HOLE))
+    return [first, *(part for member, text in zip(members, others, strict=True) for part in (member.value, text))]
 
 
 def _plain(value: Any) -> Any:

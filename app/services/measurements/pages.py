@@ -23,7 +23,7 @@ from app.models.measurement import Measurement, MeasurementFilter
 from app.services.access.eyes import only_looks
 from app.services.access.revision import data_revision
 from app.services.access.sight import Sight
-from app.services.exports.database_text import Expression, json_line
+from app.services.exports.database_text import Expression, Member, json_line
 from app.services.measurements.finding import (
     LISTS,
     ORDER,
@@ -195,7 +195,7 @@ def _is_guarded(indicator: Expression) -> Expression:
 def _writing(dialect: Dialect) -> str:
     """The expression that writes one measurement, in the words of this database: made once, and used as it stands."""
     if dialect.name not in _WRITING:
-        members = [*members_of(dialect, told_of(FOUND.c, UNIT.c.unit)), ("may", literal_column("'[]'", Text))]
+        members = [*members_of(dialect, told_of(FOUND.c, UNIT.c.unit)), Member("may", literal_column("'[]'", Text))]
         made = json_line(dialect, members).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
         _WRITING[dialect.name] = str(made)
     return _WRITING[dialect.name]

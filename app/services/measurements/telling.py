@@ -7,16 +7,17 @@ from sqlalchemy import Dialect, Text, case, cast, func
 
 from app.models.measurement import MeasurementRead
 from app.services.exports.columns import columns_of
-from app.services.exports.database_text import Expression, Told, json_object, json_value
+from app.services.exports.database_text import Expression, Member, Told, json_member, json_object
 
 COLUMNS = columns_of(MeasurementRead)
+CERTAIN = frozenset({"id", "indicator", "place", "period", "population", "state", "acceptance", "recordedAt"})
 FREE = frozenset({"unit", "source", "originDocument", "originTable", "originKey", "note"})
 
 
 def told_of(found: Any, unit: Expression) -> list[Told]:
     """Every column of `as_read` as an expression, over a measurement that was found and the unit of its indicator."""
     expressions = _expressions(found, unit)
-    return [Told(column, expressions[column.name], column.name in FREE) for column in COLUMNS]
+    return [Told(one, expressions[one.name], one.name in FREE, one.name in CERTAIN) for one in COLUMNS]
 
 
 def _expressions(found: Any, unit: Expression) -> dict[str, Expression]:
@@ -50,20 +51,20 @@ def _expressions(found: Any, unit: Expression) -> dict[str, Expression]:
     }
 
 
-def members_of(dialect: Dialect, told: Sequence[Told]) -> list[tuple[str, Expression]]:
+def members_of(dialect: Dialect, told: Sequence[Told]) -> list[Member]:
     """The columns as members of JSON; the origin is an object again."""
     by_name = {one.column.name: one for one in told}
-    members: list[tuple[str, Expression]] = []
+    members: dict[str, Member] = {}
     for one in told:
         first, *inside = one.column.path
         if not inside:
-            members.append((one.column.name, json_value(dialect, one)))
-        elif first not in dict(members):
-            members.append((first, _origin(dialect, by_name)))
-    return members
+            members[first] = json_member(dialect, one.column.name, one)
+        elif first not in members:
+            members[first] = Member(first, _origin(dialect, by_name))
+    return list(members.values())
 
 
 def _origin(dialect: Dialect, by_name: dict[str, Told]) -> Expression:
     inside = [one for one in by_name.values() if len(one.column.path) == 2]
     absent = by_name["originDocument"].expression.is_(None) & by_name["originTable"].expression.is_(None)
-    return json_object([(one.column.path[1], json_value(dialect, one)) for one in inside], absent)
+    return json_object([json_member(dialect, one.column.path[1], one) for one in inside], absent)
