@@ -59,12 +59,14 @@ def _watching(engine: Engine) -> sqlite3.Connection:
     if engine not in _WATCHING:
         path = engine.url.database or ""
         _WATCHING[engine] = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-        event.listen(engine, "engine_disposed", _unwatch, once=True)
+        if not event.contains(engine, "engine_disposed", _unwatch):
+            event.listen(engine, "engine_disposed", _unwatch)
     return _WATCHING[engine]
 
 
 def _unwatch(engine: Engine) -> None:
-    _WATCHING.pop(engine).close()
+    if engine in _WATCHING:
+        _WATCHING.pop(engine).close()
 
 
 def _last_in_sqlite(engine: Engine) -> tuple[int, datetime | None]:
