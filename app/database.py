@@ -12,7 +12,6 @@ from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PATIENCE = 30  # seconds that a writer waits for another
 BETWEEN = 0.004  # seconds between two tries
 REHEARSED = "wijkkoers: this transaction is a rehearsal"
@@ -38,6 +37,7 @@ def _create(url: str) -> Engine:
     return create_engine(url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True)
 
 
+@cache
 def for_reading(engine: Engine) -> Engine:
     """The same engine, whose transactions see one moment and cannot write."""
     if engine.dialect.name == "postgresql":
@@ -45,9 +45,16 @@ def for_reading(engine: Engine) -> Engine:
     return engine
 
 
+@cache
 def for_writing(engine: Engine) -> Engine:
     """The same engine, whose transactions on SQLite take the write lock at once: upgrading later can fail."""
     return engine.execution_options(takes_write_lock=True)
+
+
+@cache
+def for_one_question(engine: Engine) -> Engine:
+    """The same engine without transactions: one statement sees one moment by itself, and cannot be asked cheaper."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
@@ -65,12 +72,18 @@ def rehearse(session: Session) -> None:
     session.info[REHEARSED] = True
 
 
+async def get_reading(request: Request) -> Session:
+    """A session that reads. It takes a connection when it asks something; whoever asked closes it, on that thread."""
+    return Session(for_reading(request.app.state.engine), expire_on_commit=False)
+
+
 def get_session(request: Request) -> Iterator[Session]:
-    """The request's session; its engine is the application's own."""
-    with transaction(request.app.state.engine, writes=request.method not in SAFE_METHODS) as session:
+    """The session of a request that writes; its engine is the application's own."""
+    with transaction(request.app.state.engine) as session:
         yield session
 
 
+ReadingDep = Annotated[Session, Depends(get_reading)]
 # scope="function": the commit happens before the response leaves, so a failed commit is a failed request.
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
@@ -88,9 +101,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("takes_write_lock", False):
+    options = connection.get_execution_options()
+    if options.get("takes_write_lock", False):
         _take_write_lock(cast(sqlite3.Connection, connection.connection.dbapi_connection))
-    else:
+    elif options.get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("BEGIN")
 
 

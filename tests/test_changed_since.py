@@ -15,10 +15,10 @@ from sqlmodel import Session, col
 
 from app.database import transaction
 from app.models.access import NOBODY, SYSTEM, ChangeMoment
-from app.models.measurement import Measurement, MeasurementCreate, MeasurementFilter
+from app.models.measurement import Measurement, MeasurementCreate, MeasurementFilter, MeasurementRead
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
-from app.services.measurements import answers, exporting
+from app.services.measurements import exporting, pages, telling
 from app.services.measurements.marks import mark_at, mark_now
 from app.services.measurements.recording import record, withdraw
 from tests.exporting import Row, read
@@ -60,8 +60,9 @@ def pulled_by_pages(engine: Engine, since: str | None) -> tuple[Copy, str]:
     asked = MeasurementFilter.model_validate({"changedSince": since, "pageSize": 2} if since else {"pageSize": 2})
     while True:
         with transaction(engine, writes=False) as session:
-            page, mark = answers.find(_sight(session), asked)
-        found |= {item.id: (str(item.state), item.value, item.revision) for item in page.items}
+            page, mark = pages.find(_sight(session), asked)
+        items = [MeasurementRead.model_validate_json(item) for item in page.items]
+        found |= {item.id: (str(item.state), item.value, item.revision) for item in items}
         if page.cursor is None:
             return found, mark
         asked = asked.model_copy(update={"cursor": page.cursor})
@@ -72,7 +73,7 @@ def pulled_by_file(engine: Engine, since: str | None) -> tuple[Copy, str]:
     with transaction(engine, writes=False) as session:
         sight = _sight(session)
         mark = mark_now(sight)
-        names = [column.name for column in exporting.COLUMNS]
+        names = [column.name for column in telling.COLUMNS]
         rows = [dict(zip(names, row, strict=True)) for block in exporting.rows(sight, asked) for row in block]
     return {row["id"]: tuple(row[name] for name in FIELDS) for row in rows}, mark
 
@@ -188,8 +189,8 @@ def asked_by_its_number(engine: Engine, question: dict[str, Any]) -> list[str]:
     asked = MeasurementFilter.model_validate({"pageSize": 1, **question})
     with transaction(engine, writes=False) as reading, every_statement(engine) as sent:
         sight = _sight(reading).known(asked.known_at)
-        page, _ = answers.find(sight, asked)
-        answers.find(sight, asked.model_copy(update={"cursor": page.cursor}))
+        page, _ = pages.find(sight, asked)
+        pages.find(sight, asked.model_copy(update={"cursor": page.cursor}))
         list(exporting.rows(sight, asked))
         ways = [way_of(reading, *one) for one in list(sent) if "measurement.change >" in one[0]]
     assert len(ways) >= 3

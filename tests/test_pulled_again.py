@@ -17,11 +17,11 @@ from app.database import transaction
 from app.main import create_app
 from app.models.access import NOBODY, SYSTEM, ChangeMoment, DataRevision, Role
 from app.models.indicator import Indicator, IndicatorChange, IndicatorVersion
-from app.models.measurement import Measurement, MeasurementFilter, MeasurementRevision
+from app.models.measurement import Measurement, MeasurementFilter, MeasurementRead, MeasurementRevision
 from app.services import indicators
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
-from app.services.measurements import answers
+from app.services.measurements import pages
 from app.settings import Settings
 from tests.exporting import every_item, file_of, read
 from tests.given import given_course, given_indicator, given_place, measured
@@ -221,8 +221,9 @@ def _pulled(engine: Engine, since: str | None) -> tuple[dict[str, Any], str]:
     found: dict[str, Any] = {}
     while True:
         with transaction(engine, writes=False) as session:
-            page, mark = answers.find(Sight(session, NOBODY, datetime.now(UTC)), asked)
-        found |= {item.id: (item.state, item.value, item.missing, item.revision) for item in page.items}
+            page, mark = pages.find(Sight(session, NOBODY, datetime.now(UTC)), asked)
+        items = [MeasurementRead.model_validate_json(item) for item in page.items]
+        found |= {item.id: (item.state, item.value, item.missing, item.revision) for item in items}
         if page.cursor is None:
             return found, mark
         asked = asked.model_copy(update={"cursor": page.cursor})

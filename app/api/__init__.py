@@ -46,6 +46,7 @@ from app.api import (
     tokens,
     webhooks,
 )
+from app.api.kept import Kept
 from app.edge.headers import VERSION
 from app.edge.methods import allowed_at
 from app.language import language_of, speak
@@ -110,6 +111,7 @@ def create_api(settings: Settings, engine: Engine, rooms: Sequence[APIRouter] | 
         redirect_slashes=False,
     )
     api.state.settings, api.state.engine = settings, engine
+    api.state.kept = Kept(settings.max_kept_answers_bytes)
     api.state.identify, api.state.authenticate = access.identify, access.authenticate
     api.router.routes.extend(ours() if rooms is None else gathered(rooms))
     problems.install(api)

@@ -11,7 +11,8 @@ from typing import Annotated, NoReturn
 from fastapi import Depends, Query, Request
 from sqlmodel import Session
 
-from app.database import SessionDep, rehearse, transaction
+from app.api.threads import on_a_thread
+from app.database import ReadingDep, SessionDep, rehearse, transaction
 from app.errors import Forbidden, Unauthenticated, say
 from app.models.access import NOBODY, Actor, Role
 from app.services.access import identity
@@ -45,7 +46,14 @@ def authenticate(request: Request) -> Actor:
     return actor
 
 
-def sight(request: Request, session: SessionDep, reader: "ReaderDep") -> Sight:
+async def reader(request: Request) -> Actor:
+    """Who sends this request, as `identify`; on a thread where the database has to be asked."""
+    if "authorization" not in request.headers or hasattr(request.state, "actor"):
+        return identify(request)
+    return await on_a_thread(identify, request)
+
+
+async def sight(request: Request, session: ReadingDep, reader: "ReaderDep") -> Sight:
     """The eyes of who asks. Raises Unauthenticated for nobody where the settings ask a key for reading."""
     settings = settings_of(request)
     if settings.reading_needs_key:
@@ -81,7 +89,7 @@ class Require:
 class RequireToRead(Require):
     """The same for reading what only these roles may read."""
 
-    def __call__(self, request: Request, session: SessionDep) -> Sight:  # type: ignore[override]
+    def __call__(self, request: Request, session: ReadingDep) -> Sight:  # type: ignore[override]
         return self.writing(request, session).sight
 
 
@@ -95,7 +103,7 @@ def require_to_read(*roles: Role) -> RequireToRead:
     return RequireToRead(*roles)
 
 
-ReaderDep = Annotated[Actor, Depends(identify)]
+ReaderDep = Annotated[Actor, Depends(reader)]
 SightDep = Annotated[Sight, Depends(sight)]
 
 

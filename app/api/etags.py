@@ -15,10 +15,11 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 
 from app import __version__
+from app.api.threads import on_a_thread
 from app.errors import Changed, ConditionMissing, say
 from app.language import HERE, spoken
 from app.models.access import NOBODY, Actor
-from app.services.access.revision import last_change
+from app.services.access.revision import last_change, last_change_at_once
 
 VARY = "Accept, Accept-Encoding, Accept-Language, Authorization"
 SAID_IN_ANSWERS = (
@@ -43,13 +44,25 @@ class Freshness:
     reader_is_known: bool
 
 
-def freshness(request: Request) -> Freshness:
-    """How fresh the answer to this request will be. Asks the database.
+async def freshness(request: Request) -> Freshness:
+    """How fresh the answer to this request will be. Asks the database, for nobody in particular without a thread.
 
     Raises Unauthenticated on a key that is no good.
     """
+    if "authorization" not in request.headers:
+        last = last_change_at_once(request.app.state.engine)
+        if last is not None:
+            return _freshness(request, last)
+    return await on_a_thread(_asked, request)
+
+
+def _asked(request: Request) -> Freshness:
+    return _freshness(request, last_change(request.app.state.engine))
+
+
+def _freshness(request: Request, last: tuple[int, datetime | None]) -> Freshness:
     reader: Actor = request.app.state.identify(request)
-    revision, at = last_change(request.app.state.engine)
+    revision, at = last
     return Freshness(weak_tag(request, reader, revision), _since(at), reader != NOBODY)
 
 
@@ -60,6 +73,8 @@ def weak_tag(request: Request, reader: Actor, revision: int) -> str:
         *(str(getattr(request.app.state.settings, name)) for name in SAID_IN_ANSWERS),
         str(revision),
         datetime.now(HERE).date().isoformat(),
+        scope["scheme"],
+        request.headers.get("host", ""),
         scope["path"],
         scope["query_string"].decode("latin-1"),
         ", ".join(request.headers.getlist("accept")),

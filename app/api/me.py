@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from app.api.access import ReaderDep, current_moment, issuer_of, require
 from app.api.routes import APIRouter
 from app.api.tokens import attempts_of, refuse_when_guessing, unkept
-from app.database import SessionDep
+from app.database import ReadingDep
 from app.edge.allowance import address_of
 from app.errors import Invalid
 from app.models.access import NOBODY, ROLES_OF_PEOPLE, MeRead, PasswordChange, Role, TokenRead
@@ -25,7 +25,7 @@ Myself = Annotated[Writing, Depends(require(*ROLES_OF_PEOPLE, Role.PARTNER))]
 
 
 @router.get("", response_model=MeRead, responses=refusals(401))
-def read_me(session: SessionDep, reader: ReaderDep) -> MeRead:
+def read_me(session: ReadingDep, reader: ReaderDep) -> MeRead:
     """Who asks, and what it may do: also for nobody."""
     if reader is NOBODY:
         return nobody(fresh=people.are_none(session))

@@ -6,8 +6,9 @@ from fastapi import Body, Depends, Header, Path, Query, Request, Response, statu
 
 from app import openapi
 from app.api.access import SightDep, require
+from app.api.door import JSON
 from app.api.exports import FILES, or_file
-from app.api.paging import next_url, paged
+from app.api.paging import next_url, page_of, paged
 from app.api.routes import APIRouter
 from app.api.rows import KnownAt, Steering
 from app.models.access import Role
@@ -27,7 +28,7 @@ from app.problems import refusals
 from app.services.access.sight import Sight
 from app.services.access.writing import Writing
 from app.services.exports.sets import MEASUREMENTS
-from app.services.measurements import acceptance, answers, recording
+from app.services.measurements import acceptance, answers, pages, recording
 
 router = APIRouter(prefix="/measurements", tags=["measurements"])
 
@@ -41,12 +42,10 @@ Id = Annotated[str, Path(max_length=20)]
 
 
 @router.get("", response_model=MeasurementPage, responses=refusals(400) | FILES)
-def list_measurements(
-    request: Request, sight: SightDep, asked: Annotated[MeasurementFilter, Query()], response: Response
-) -> MeasurementPage | Response:
+def list_measurements(request: Request, sight: SightDep, asked: Annotated[MeasurementFilter, Query()]) -> Response:
     """Measurements by indicator, place and period; by change where `changedSince` is asked."""
     seeing = sight.known(asked.known_at)
-    return or_file(request, seeing, asked, MEASUREMENTS, lambda: _page(request, seeing, asked, response))
+    return or_file(request, seeing, asked, MEASUREMENTS, lambda: _page(request, seeing, asked))
 
 
 @router.post(
@@ -110,11 +109,9 @@ def judge_measurement(writing: Steering, measurement_id: Id, judging: Judging) -
     return answers.read(writing.sight, measurement_id)
 
 
-def _page(request: Request, sight: Sight, asked: MeasurementFilter, response: Response) -> MeasurementPage:
+def _page(request: Request, sight: Sight, asked: MeasurementFilter) -> Response:
     """A page; the last of a pull carries the mark in itself too."""
-    found, mark = answers.find(sight, asked)
-    response.headers["Changed-Since-Mark"] = mark
+    found, mark = pages.find(sight, asked)
     following = next_url(request, found.cursor)
-    return MeasurementPage(
-        items=list(found.items), next=following, total=found.total, next_changed_since=None if following else mark
-    )
+    rest = {"next": following, "total": found.total, "nextChangedSince": None if following else mark}
+    return Response(page_of(found.items, rest), media_type=JSON, headers={"Changed-Since-Mark": mark})

@@ -4,18 +4,20 @@ Every room makes its router here: `from app.api.routes import APIRouter`.
 """
 
 from collections.abc import Callable, Coroutine
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi import APIRouter as FastAPIRouter
 from fastapi import Request, Response
 from fastapi.dependencies.utils import request_body_to_args, request_params_to_args
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 
 from app.api import etags
 from app.api.bodies import ParsedRequest, parsed
-from app.api.door import Door
+from app.api.door import SAFE, Door
+from app.api.kept import Kept
 from app.api.query import errors_in, family
+from app.api.threads import in_one_step
 from app.errors import FieldError, Invalid
 from app.field_errors import from_pydantic
 
@@ -28,6 +30,11 @@ UNTAGGED: dict[str, Any] = {"x-no-etag": True}
 
 class Route(APIRoute):
     """A route behind its door; what is read carries a tag, and is not made again for who has it."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        if set(options.get("methods") or ()) <= SAFE and not iscoroutinefunction(endpoint):
+            endpoint = in_one_step(endpoint)
+        super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handler:
         door, inner = Door.of(self), super().get_route_handler()
@@ -67,12 +74,16 @@ def _remembered(inner: Handler) -> Handler:
     """The tag is compared first: who has the answer already gets 304, and the route does not run."""
 
     async def remembered(request: Request) -> Response:
-        fresh = await run_in_threadpool(etags.freshness, request)
+        fresh = await etags.freshness(request)
         if etags.is_fresh(request, fresh.tag):
             return etags.mark(Response(status_code=304), fresh)
-        response = await inner(request)
-        if response.status_code != 200:
-            return response
+        kept: Kept = request.app.state.kept
+        response = kept.find(fresh)
+        if response is None:
+            response = await inner(request)
+            if response.status_code != 200:
+                return response
+            kept.keep(fresh, request, response)
         if etags.any_will_do(request):
             response = Response(status_code=304)
         return etags.mark(response, fresh)

@@ -3,6 +3,8 @@
 import logging
 import re
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
@@ -23,22 +25,32 @@ def configure(form: str) -> None:
 
     Traces are plain: the pretty ones print local variables, and with them keys and passwords.
     """
-    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    written = structlog.processors.JSONRenderer() if form == "json" else _in_words
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *(
-                [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-                if form == "json"
-                else [plain]
-            ),
+            structlog.processors.format_exc_info,
+            written,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _in_words(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
+    """`2026-11-21T12:00:00Z [info] answered method=GET ...`: every answer waits for it, so that it lays nothing out."""
+    when, level, what, trace = (event.pop(name, None) for name in ("timestamp", "level", "event", "exception"))
+    said = " ".join(f"{name}={_plain(value)}" for name, value in event.items())
+    return f"{when} [{level}] {what} {said}" + (f"\n{trace}" if trace else "")
+
+
+def _plain(value: object) -> str:
+    """As it is, or between quotes where that would not be one word on one line."""
+    text = str(value)
+    return text if text.isprintable() and " " not in text else repr(text)
 
 
 def request_id(given: str | None) -> str:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import Field as WireField
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from app.models.base import Asked, AskedMoment, Exact, Id, Incoming, Key, Number, Origin, Table, Wire
@@ -81,7 +82,9 @@ class Indicator(IndicatorBase, table=True):
 
 
 class IndicatorVersion(Superseding, IndicatorBase, table=True):
-    pass
+    """Every reading asks how an indicator was ever protected: by its id."""
+
+    __table_args__ = (Index(None, "id", "version"),)
 
 
 class Population(Table, table=True):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select, tuple_
 from sqlmodel import Session
 
 from app.errors import FieldError, Invalid, NotFound, say
@@ -64,16 +64,26 @@ def paginate_rows(
 
     Raises Invalid on a bad cursor.
     """
-    total = None
-    if asked.count:
-        total = session.execute(select(func.count()).select_from(statement.order_by(None).subquery())).scalar_one()
-    if asked.cursor:
-        statement = statement.where(_after(order, asked.cursor))
-    result = session.execute(statement.order_by(*order).limit(asked.page_size + 1))
+    result = session.execute(one_page(statement, asked, *order))
     rows: Sequence[Any] = result.scalars().all() if scalars else result.all()
     items = list(rows[: asked.page_size])
     more = len(rows) > asked.page_size
-    return Found(items, _cursor_of(items[-1], order) if more else None, total)
+    return Found(items, _cursor_of(items[-1], order) if more else None, total_of(session, statement, asked))
+
+
+def one_page(statement: Select[Any], asked: Asked, *order: Any) -> Select[Any]:
+    """Of the statement the page after `asked.cursor`, and one row more where there is a next; raises Invalid."""
+    if asked.cursor:
+        statement = statement.where(_after(order, asked.cursor))
+    return statement.order_by(*order).limit(bindparam("at_most", asked.page_size + 1, type_=Integer))
+
+
+def total_of(session: Session, statement: Select[Any], asked: Asked) -> int | None:
+    """How many rows the statement has, where that was asked."""
+    if not asked.count:
+        return None
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    return int(session.execute(counted).scalar_one())
 
 
 def paginate_list(items: Sequence[Item], asked: Asked, key: Callable[[Item], tuple[Any, ...]]) -> Found[Item]:
@@ -121,12 +131,18 @@ def bad_cursor() -> Invalid:
     return Invalid([FieldError("cursor", "bad-cursor", remedy)])
 
 
-def _after(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:
+def place_of(cursor: str, order: Sequence[Any]) -> list[str | int]:
+    """The values of the columns `order` after which the page begins; raises Invalid on a cursor of another order."""
     values = read_cursor(cursor)
-    kinds = [int if column.type.python_type is int else str for column in order]
-    if [type(value) for value in values] != kinds:
+    if [type(value) for value in values] != [int if column.type.python_type is int else str for column in order]:
         raise bad_cursor()
-    return tuple_(*order) > tuple_(*values)
+    return values
+
+
+def _after(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:
+    values = place_of(cursor, order)
+    named = [bindparam(f"after_{place}", values[place], column.type) for place, column in enumerate(order)]
+    return tuple_(*order) > tuple_(*named)
 
 
 def _cursor_of(item: Any, order: Sequence[Any]) -> str:

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 
 from app.api import etags
 from app.api.access import SightDep
 from app.api.odata import addresses, csdl
 from app.api.odata.forms import VARY, VERSION, applied, check_version, form_of, root_of, size_of, tag_of
 from app.api.odata.wire import Writer
+from app.api.threads import in_one_step
 from app.errors import NotAcceptable, say
 from app.services.access.sight import Sight
 from app.services.odata import answering
@@ -28,12 +28,15 @@ Name = Annotated[str, Path(max_length=500)]
 class ODataRoute(APIRoute):
     """Every answer says its version; what somebody has already is not made again."""
 
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, in_one_step(endpoint), **options)
+
     def get_route_handler(self) -> Handle:
         inner = super().get_route_handler()
 
         async def remembered(request: Request) -> Response:
             check_version(request)
-            asked = await run_in_threadpool(etags.freshness, request)
+            asked = await etags.freshness(request)
             freshness = replace(asked, tag=tag_of(request, asked.tag))
             fresh = etags.is_fresh(request, freshness.tag)
             response = Response(status_code=304) if fresh else await inner(request)

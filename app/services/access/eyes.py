@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from app.models.access import Actor, Role
@@ -66,6 +66,11 @@ class Eyes:
         return ["accept", "send-back"] if back else ["accept"]
 
 
+def only_looks(reader: Actor) -> bool:
+    """Whether this reader has no right to any true figure, and may do nothing with one."""
+    return reader.partner is None and reader.role not in TRUSTED
+
+
 def eyes_of(sight: Sight) -> Eyes:
     """The rights of the reader of this sight: one query, and only for a reader of named areas.
 
@@ -78,23 +83,25 @@ def eyes_of(sight: Sight) -> Eyes:
     return Eyes(sight.reader, frozenset(within))
 
 
+_VERSIONS = (
+    select(
+        col(IndicatorVersion.id),
+        col(IndicatorVersion.protected),
+        col(IndicatorVersion.minimum_count),
+        col(IndicatorVersion.round_to),
+        col(IndicatorVersion.released),
+        col(IndicatorVersion.unit),
+        col(IndicatorVersion.survey),
+    )
+    .where(col(IndicatorVersion.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(IndicatorVersion.id), col(IndicatorVersion.version))
+)
+
+
 def guarded(sight: Sight, indicators: Collection[str]) -> dict[str, Guarded]:
     """The protection of each indicator: the strictest it ever had, later ones too, unless it was released."""
-    statement = (
-        select(
-            col(IndicatorVersion.id),
-            col(IndicatorVersion.protected),
-            col(IndicatorVersion.minimum_count),
-            col(IndicatorVersion.round_to),
-            col(IndicatorVersion.released),
-            col(IndicatorVersion.unit),
-            col(IndicatorVersion.survey),
-        )
-        .where(col(IndicatorVersion.id).in_(list(indicators)))
-        .order_by(col(IndicatorVersion.id), col(IndicatorVersion.version))
-    )
     versions: dict[str, list[IndicatorVersion]] = {}
-    for row in sight.session.execute(statement):
+    for row in sight.session.connection().execute(_VERSIONS, {"ids": list(indicators)}):
         versions.setdefault(row.id, []).append(row)  # type: ignore[arg-type]
     return {key: _guard(history, sight.survey_minimum) for key, history in versions.items()}
 

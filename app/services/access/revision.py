@@ -1,5 +1,6 @@
 """The number of the last change. Taking the next one holds its row until the commit, so numbers follow commits."""
 
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col
 
+from app.database import for_one_question
 from app.models.access import ChangeMoment, DataRevision
 from app.services.webhooks import outbox
 
@@ -21,6 +23,7 @@ _LAST = text(_QUESTION).columns(
     number=DataRevision.number.type,  # type: ignore[attr-defined]
     at=ChangeMoment.at.type,  # type: ignore[attr-defined]
 )
+_WATCHING: dict[Engine, sqlite3.Connection] = {}
 _CHANGED = "wijkkoers: this transaction wrote something"
 
 
@@ -33,17 +36,53 @@ def last_change(engine: Engine) -> tuple[int, datetime | None]:
     """The same with its moment, asked without a session or a transaction: every reading request begins with it."""
     if engine.dialect.name == "sqlite":
         return _last_in_sqlite(engine)
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    with for_one_question(engine).connect() as connection:
         row = connection.execute(_LAST).one_or_none()
         return (0, None) if row is None else (row.number, row.at)
+
+
+def last_change_at_once(engine: Engine) -> tuple[int, datetime | None] | None:
+    """The same for who may not wait, such as an event loop: None where the answer has to be waited for.
+
+    SQLite has it in less time than a step over to a thread takes, and who reads waits for no writer there.
+    """
+    if engine.dialect.name != "sqlite":
+        return None
+    try:
+        return _read(_watching(engine).execute(_QUESTION).fetchone())
+    except sqlite3.OperationalError:  # busy with itself for a moment, or broken, which whoever waits will hear
+        return None
+
+
+def _watching(engine: Engine) -> sqlite3.Connection:
+    """A connection for nothing else, until the engine is disposed of."""
+    if engine not in _WATCHING:
+        path = engine.url.database or ""
+        _WATCHING[engine] = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+        if not event.contains(engine, "engine_disposed", _unwatch):
+            event.listen(engine, "engine_disposed", _unwatch)
+    return _WATCHING[engine]
+
+
+def _unwatch(engine: Engine) -> None:
+    if engine in _WATCHING:
+        _WATCHING.pop(engine).close()
 
 
 def _last_in_sqlite(engine: Engine) -> tuple[int, datetime | None]:
     """Asked of the driver itself, which has the row in a sixth of the time; it keeps moments as text in UTC."""
     with closing(engine.raw_connection()) as connection:
-        row = connection.cursor().execute(_QUESTION).fetchone()
+        return _read(connection.cursor().execute(_QUESTION).fetchone())
+
+
+def _read(row: tuple[int, str | None] | None) -> tuple[int, datetime | None]:
     number, at = row or (0, None)
-    return number, at and datetime.fromisoformat(at).replace(tzinfo=UTC)
+    return number, stored_moment(at)
+
+
+def stored_moment(at: str | datetime | None) -> datetime | None:
+    """A moment as a driver gives it: text in UTC on SQLite."""
+    return datetime.fromisoformat(at).replace(tzinfo=UTC) if isinstance(at, str) else at
 
 
 def moment_of_last_change(session: Session) -> datetime | None:
@@ -55,6 +94,13 @@ def moment_up_to(session: Session, change: int) -> datetime | None:
     """When the last transaction with numbers up to this one was about to commit: never another one afterwards."""
     until = select(col(ChangeMoment.at)).where(col(ChangeMoment.number) <= change)
     return session.execute(until.order_by(col(ChangeMoment.number).desc()).limit(1)).scalar()
+
+
+def moment_of_last() -> Any:
+    """For a statement: when the last change of all was about to be committed."""
+    number = select(col(DataRevision.number)).scalar_subquery()
+    until = select(col(ChangeMoment.at)).where(col(ChangeMoment.number) <= number)
+    return until.order_by(col(ChangeMoment.number).desc()).limit(1).scalar_subquery()
 
 
 def before(moment: datetime) -> Any:

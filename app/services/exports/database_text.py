@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, literal_column, type_coerce
+from sqlalchemy import ColumnElement, Dialect, Select, Text, cast, func, literal_column, type_coerce
 from sqlalchemy import case as choose
 from sqlmodel import Session
 
@@ -26,77 +26,104 @@ _NEVER_QUOTED = "WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"  # JSON 
 
 @dataclass(frozen=True)
 class Told:
-    """A column and its expression. `free`: people wrote it, so that it may hold any sign; else it is a word of ours."""
+    """A column and its expression.
+
+    `free`: people wrote it, so that it may hold any sign; else it is a word of ours. `certain`: it is never null.
+    """
 
     column: Column
     expression: Expression
     free: bool = False
+    certain: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a JSON object: an expression that gives JSON as text, or what has to stand between quotes."""
+
+    name: str
+    value: Expression
+    in_quotes: bool = False
 
 
 def csv_pieces(session: Session, statement: Select[Any], told: Sequence[Told], *, dutch: bool) -> Iterator[bytes]:
     """The rows of `statement` (which says from where, which and in what order) as lines of CSV."""
-    cells = [_csv_cell(session, each, dutch) for each in told]
+    dialect = session.get_bind().dialect
+    cells = [_csv_cell(dialect, each, dutch) for each in told]
     separator = ";" if dutch else ","
-    if _on_postgres(session):
+    if _on_postgres(dialect):
         yield from _copied(session, statement.with_only_columns(*cells), f"WITH (FORMAT csv, DELIMITER '{separator}')")
         return
     quoted = [_quoted(cell, each, separator) for cell, each in zip(cells, told, strict=True)]
     yield from _lines(session, statement.with_only_columns(_filled_in(separator.join(HOLE for _ in quoted), quoted)))
 
 
-def json_pieces(session: Session, statement: Select[Any], members: Sequence[tuple[str, Expression]]) -> Iterator[bytes]:
-    """The rows as JSON, one object a line; `members` are names with expressions that give JSON as text."""
-    if _on_postgres(session):
-        line = _concatenated(_parts(members))
-        yield from _copied(session, statement.with_only_columns(line), _NEVER_QUOTED)
-    else:
-        form = "{" + ",".join(f'"{name}":{HOLE}' for name, _ in members) + "}"
-        yield from _lines(session, statement.with_only_columns(_filled_in(form, [value for _, value in members])))
+def json_pieces(session: Session, statement: Select[Any], members: Sequence[Member]) -> Iterator[bytes]:
+    """The rows as JSON, one object a line."""
+    dialect = session.get_bind().dialect
+    lines = statement.with_only_columns(json_line(dialect, members))
+    yield from _copied(session, lines, _NEVER_QUOTED) if _on_postgres(dialect) else _lines(session, lines)
 
 
-def json_value(session: Session, told: Told) -> Expression:
+def json_line(dialect: Dialect, members: Sequence[Member]) -> Expression:
+    """One row as a JSON object."""
+    if _on_postgres(dialect):
+        return _concatenated(_parts(members))
+    return _filled_in(_form(members), [member.value for member in members])
+
+
+def json_member(dialect: Dialect, name: str, told: Told) -> Member:
+    """The column as a member of this name."""
+    if told.certain and told.column.kind is Kind.MOMENT:
+        return Member(name, moment_text(dialect, told.expression), in_quotes=True)
+    if told.certain and told.column.kind is Kind.TEXT and not told.free:
+        return Member(name, type_coerce(told.expression, Text), in_quotes=True)
+    return Member(name, json_value(dialect, told))
+
+
+def json_value(dialect: Dialect, told: Told) -> Expression:
     """The column as JSON text; null where it is null."""
     value, text = told.expression, _constant("null")
     match told.column.kind:
         case Kind.NUMBER | Kind.INTEGER:
             text = cast(value, Text)
         case Kind.MOMENT:
-            text = _between('"', moment_text(session, value))
+            text = _between('"', moment_text(dialect, value))
         case Kind.LIST:
             parts = func.replace(value, "|", '","')
             return func.coalesce(_between('["', parts, '"]'), _constant("[]"))
         case _ if told.free:
-            text = json_text(session, value)
+            text = json_text(dialect, value)
         case _:
             text = _between('"', value)
     return func.coalesce(text, _constant("null"))
 
 
-def json_text(session: Session, value: Expression) -> Expression:
+def json_text(dialect: Dialect, value: Expression) -> Expression:
     """Any text as a JSON string; null stays null."""
-    if _on_postgres(session):
+    if _on_postgres(dialect):
         return cast(func.to_json(value), Text)
     return choose((value.is_not(None), func.json_quote(value)))
 
 
-def json_object(members: Sequence[tuple[str, Expression]], absent: Expression) -> Expression:
+def json_object(members: Sequence[Member], absent: Expression) -> Expression:
     """An object of JSON texts, or null where `absent` holds."""
     return choose((absent, _constant("null")), else_=_concatenated(_parts(members)))
 
 
-def moment_text(session: Session, value: Expression, *, dutch: bool = False) -> Expression:
+def moment_text(dialect: Dialect, value: Expression, *, dutch: bool = False) -> Expression:
     """A moment in UTC, as `written` writes it."""
-    if _on_postgres(session):
+    if _on_postgres(dialect):
         stored: Expression = cast(func.timezone("UTC", value), Text)  # 2024-03-01 12:00:00, with a fraction if any
     else:
         stored = func.replace(type_coerce(value, Text), ".000000", "")
     return func.substr(stored, 1, 19) if dutch else func.replace(stored, " ", "T") + _constant("Z")
 
 
-def _csv_cell(session: Session, told: Told, dutch: bool) -> Expression:
+def _csv_cell(dialect: Dialect, told: Told, dutch: bool) -> Expression:
     value = told.expression
     if told.column.kind is Kind.MOMENT:
-        return moment_text(session, value, dutch=dutch)
+        return moment_text(dialect, value, dutch=dutch)
     if told.column.kind is Kind.NUMBER:
         return func.replace(cast(value, Text), ".", ",") if dutch else value
     if told.free:
@@ -151,9 +178,14 @@ def _filled_in(form: str, values: Sequence[Expression]) -> Expression:
     return func.printf(_constant(form), *values)
 
 
-def _parts(members: Sequence[tuple[str, Expression]]) -> list[Expression]:
-    parts = [part for name, value in members for part in (_constant(f',"{name}":'), value)]
-    return [_constant("{" + f'"{members[0][0]}":'), *parts[1:], _constant("}")]
+def _form(members: Sequence[Member]) -> str:
+    holes = (f'"{member.name}":' + (f'"{HOLE}"' if member.in_quotes else HOLE) for member in members)
+    return "{" + ",".join(holes) + "}"
+
+
+def _parts(members: Sequence[Member]) -> list[Expression]:
+    first, *others = (_constant(text) for text in _form(members).split(HOLE))
+    return [first, *(part for member, text in zip(members, others, strict=True) for part in (member.value, text))]
 
 
 def _plain(value: Any) -> Any:
@@ -161,8 +193,8 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def _on_postgres(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+def _on_postgres(dialect: Dialect) -> bool:
+    return dialect.name == "postgresql"
 
 
 def _constant(text: str) -> Expression:

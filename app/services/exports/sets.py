@@ -22,7 +22,7 @@ from app.services.exports.as_parquet import parquet, require_parquet
 from app.services.exports.as_workbook import workbook
 from app.services.exports.columns import Cells, Column, cells_of, columns_of
 from app.services.exports.written import csv_lines, header
-from app.services.measurements import exporting
+from app.services.measurements import exporting, telling
 from app.services.places import finding as places
 from app.services.places import profiles
 from app.services.rows import Found
@@ -105,7 +105,7 @@ MEASUREMENTS = DataSet(
     "metingen",
     say("Measurements"),
     say("What was counted: one indicator, one place, one period, with its state and origin."),
-    exporting.COLUMNS,
+    telling.COLUMNS,
     exporting.rows,
     texts_of(exporting.csv, exporting.ndjson),
 )

@@ -1,4 +1,4 @@
-"""What the API answers about measurements: a page, one, its revisions."""
+"""What the API answers about measurements: one, its revisions, and what a sender hears."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,6 @@ from app.errors import Changed, NotFound, say
 from app.models.base import Asked
 from app.models.measurement import (
     Measurement,
-    MeasurementFilter,
     MeasurementOutcome,
     MeasurementRead,
     MeasurementRevision,
@@ -18,24 +17,10 @@ from app.models.measurement import (
 )
 from app.services.access.eyes import eyes_of, guarded
 from app.services.access.sight import Sight
-from app.services.measurements.finding import known_measurements, matching, order_of, row_number
-from app.services.measurements.marks import is_mark, mark_now
+from app.services.measurements.finding import known_measurements, row_number
 from app.services.measurements.recording import Expects, Recorded
 from app.services.measurements.seeing import as_read, as_revision, look, see
-from app.services.rows import Found, bad_cursor, paginate_list, paginate_rows
-
-
-def find(sight: Sight, asked: MeasurementFilter) -> tuple[Found[MeasurementRead], str]:
-    """A page of the measurements asked for, and the mark after which later changes can be asked.
-
-    All pages of one pull carry the mark of the first: what changed on an earlier page since then comes after it.
-    """
-    begun, cursor = _opened(asked.cursor) if asked.cursor else (mark_now(sight), None)
-    asked = asked.model_copy(update={"cursor": cursor})
-    found = paginate_rows(sight.session, matching(sight, asked), asked, *order_of(sight, asked))
-    items = [as_read(one) for one in see(sight, found.items)]
-    following = f"{begun}.{found.cursor}" if found.cursor else None
-    return Found(items, following, found.total), begun
+from app.services.rows import Found, paginate_list
 
 
 def read(sight: Sight, measurement_id: str) -> MeasurementRead:
@@ -85,14 +70,6 @@ def revisions(sight: Sight, measurement_id: str, asked: Asked) -> Found[Revision
     kept = sight.session.execute(statement).scalars().all()
     found = paginate_list(kept, asked, lambda revision: (-revision.revision,))
     return found.holding([as_revision(look(_Keyed(row, revision), guard, eyes)) for revision in found.items])
-
-
-def _opened(cursor: str) -> tuple[str, str]:
-    """The mark at which a pull began, and its place in the order; raises Invalid."""
-    begun, _, place = cursor.partition(".")
-    if place and is_mark(begun):
-        return begun, place
-    raise bad_cursor()
 
 
 class _Keyed:

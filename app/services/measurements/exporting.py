@@ -12,29 +12,26 @@ from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Select, Text, and_, case, cast, func, select
+from sqlalchemy import Select, and_, select
 from sqlmodel import Session, col
 
 from app.models.indicator import Indicator
 from app.models.measurement import MeasurementFilter, MeasurementRead
 from app.services.access.eyes import Guarded, eyes_of, guarded
 from app.services.access.sight import Sight
-from app.services.exports.columns import Cells, cells_of, columns_of
+from app.services.exports.columns import Cells, cells_of
 from app.services.exports.database_text import (
     Expression,
     Told,
     csv_pieces,
-    json_object,
     json_pieces,
-    json_value,
 )
 from app.services.exports.written import csv_lines, header
 from app.services.measurements.finding import ORDER, ORDER_OF_CHANGE, aside, matching
 from app.services.measurements.seeing import as_read, look
+from app.services.measurements.telling import COLUMNS, members_of, told_of
 
-COLUMNS = columns_of(MeasurementRead)
 AT_A_TIME = 2000
-FREE = frozenset({"unit", "source", "originDocument", "originTable", "originKey", "note"})
 WORD = re.compile(r"[a-z0-9][a-z0-9 -]*", re.ASCII | re.IGNORECASE)
 """Text that is written as it is, in CSV and in JSON."""
 _cells = cells_of(COLUMNS)
@@ -75,7 +72,7 @@ def csv(sight: Sight, asked: MeasurementFilter, *, dutch: bool = False) -> Itera
 def ndjson(sight: Sight, asked: MeasurementFilter) -> Iterator[bytes]:
     """The whole as JSON, one measurement a line."""
     told, within = _told(sight, asked)
-    members = _members(sight.session, told)
+    members = members_of(sight.session.get_bind().dialect, told)
     for run in _runs(sight, asked):
         if run.open:
             yield from json_pieces(sight.session, within(run), members)
@@ -135,8 +132,7 @@ def _told(sight: Sight, asked: MeasurementFilter) -> tuple[list[Told], Callable[
     """Every column of `as_read` as an expression, and from where those of a run are read."""
     found, statement = _matching(sight, asked)
     units = _units(sight.session).subquery()
-    expressions, free = _expressions(found.c, units.c.unit), _free(sight.session)
-    told = [Told(column, expressions[column.name], column.name in free) for column in COLUMNS]
+    told = told_of(found.c, units.c.unit, units_are_words=_units_are_words(sight.session))
     joined = statement.join(units, units.c.id == found.c.indicator_id)
     return told, lambda run: joined.where(_within(found, asked, run))
 
@@ -147,57 +143,7 @@ def _units(session: Session) -> Any:
     return units.group_by(col(Indicator.id)) if session.get_bind().dialect.name == "postgresql" else units
 
 
-def _free(session: Session) -> frozenset[str]:
-    """What may hold any sign, and has to be looked at in every row. Units are few: they are looked at here."""
+def _units_are_words(session: Session) -> bool:
+    """Whether no unit holds an odd sign. Units are few: they are looked at here, and not in every row."""
     units = session.execute(select(col(Indicator.unit)).distinct()).scalars()
-    return FREE - {"unit"} if all(WORD.fullmatch(unit) for unit in units) else FREE
-
-
-def _expressions(found: Any, unit: Expression) -> dict[str, Expression]:
-    has_origin = found.document.is_not(None) | found.origin_table.is_not(None)
-    return {
-        "id": cast(found.id, Text),
-        "indicator": found.indicator_id,
-        "place": found.place_id,
-        "period": found.period,
-        "population": found.population_id,
-        "value": found.value,
-        "missing": found.missing,
-        "unit": unit,
-        "numerator": found.numerator,
-        "denominator": found.denominator,
-        "state": found.state,
-        "acceptance": found.acceptance,
-        "sampleSize": found.sample_size,
-        "low": found.low,
-        "high": found.high,
-        "partner": found.partner_id,
-        "source": found.source,
-        "originDocument": found.document,
-        "originLine": case((has_origin, found.line)),
-        "originTable": found.origin_table,
-        "originKey": case((has_origin, found.origin_key)),
-        "note": found.note,
-        "flags": func.nullif(found.flags, ""),
-        "revision": found.revision,
-        "recordedAt": found.recorded_at,
-    }
-
-
-def _members(session: Session, told: Sequence[Told]) -> list[tuple[str, Expression]]:
-    """The columns as members of JSON; the origin is an object again."""
-    by_name = {one.column.name: one for one in told}
-    members: list[tuple[str, Expression]] = []
-    for one in told:
-        first, *inside = one.column.path
-        if not inside:
-            members.append((one.column.name, json_value(session, one)))
-        elif first not in dict(members):
-            members.append((first, _origin(session, by_name)))
-    return members
-
-
-def _origin(session: Session, by_name: dict[str, Told]) -> Expression:
-    inside = [one for one in by_name.values() if len(one.column.path) == 2]
-    absent = by_name["originDocument"].expression.is_(None) & by_name["originTable"].expression.is_(None)
-    return json_object([(one.column.path[1], json_value(session, one)) for one in inside], absent)
+    return all(WORD.fullmatch(unit) for unit in units)

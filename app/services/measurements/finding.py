@@ -1,11 +1,11 @@
 """Finding measurements: every filter of the API as one statement over the current rows, or those known at a moment."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, null, select
+from sqlalchemy import Select, bindparam, func, null, select
 from sqlmodel import col
 
 from app.errors import FieldError, Invalid, NotFound, say
@@ -21,6 +21,7 @@ from app.services.places.scope import places_of_municipalities, places_within
 KEY = ("id", "indicator_id", "place_id", "period", "starts", "ends", "population_id", "change")
 SAID = tuple(name for name in MeasurementBase.model_fields if name != "change")
 ROW_NUMBER = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+LISTS = ("indicator", "place", "population", "partner", "source", "state", "acceptance")
 ORDER: tuple[str, ...] = ("indicator_id", "place_id", "period", "population_id")
 ORDER_OF_CHANGE: tuple[str, ...] = ("change", "id")
 
@@ -43,20 +44,30 @@ def matching(sight: Sight, asked: MeasurementFilter) -> Select[Any]:
     """The measurements that were asked for; raises Invalid on a period or a mark that cannot be read."""
     said, seen = _said(sight), aside if asked.changed_since is not None else col
     statement = known_measurements(sight).where(*_where_place(sight, asked, seen), *_within_periods(asked))
-    wanted: tuple[tuple[Sequence[str], Any], ...] = (
-        (asked.indicator, Measurement.indicator_id),
-        (asked.population, Measurement.population_id),
-        (asked.partner, said.partner_id),
-        (asked.source, said.source),
-        (asked.state, said.state),
-        (asked.acceptance, said.acceptance),
-    )
-    for values, column in wanted:
-        if values:
-            statement = statement.where(seen(column).in_(values))
+    statement = statement.where(*in_lists(said, listed(asked), seen))
     if asked.programme:
         statement = statement.where(seen(Measurement.indicator_id).in_(_looked_at_by(asked.programme)))
     return statement if asked.changed_since is None else statement.where(_changed(sight, asked.changed_since))
+
+
+def listed(asked: MeasurementFilter) -> dict[str, list[str]]:
+    """The filters that are lists of ids or words, by name, where they were given."""
+    lists = {name: getattr(asked, name) for name in LISTS}
+    return {name: [str(value) for value in values] for name, values in lists.items() if values}
+
+
+def in_lists(said: Any, lists: Mapping[str, Sequence[str]], seen: Callable[[Any], Any] = col) -> list[Any]:
+    """The conditions of `listed`; each list is a parameter with the name of its filter. `seen` is `col` or `aside`."""
+    columns = {
+        "indicator": Measurement.indicator_id,
+        "place": Measurement.place_id,
+        "population": Measurement.population_id,
+        "partner": said.partner_id,
+        "source": said.source,
+        "state": said.state,
+        "acceptance": said.acceptance,
+    }
+    return [seen(columns[name]).in_(bindparam(name, values, expanding=True)) for name, values in lists.items()]
 
 
 def order_of(sight: Sight, asked: MeasurementFilter) -> tuple[Any, ...]:
@@ -99,8 +110,6 @@ def _latest_revision(moment: datetime) -> Any:
 def _where_place(sight: Sight, asked: MeasurementFilter, seen: Callable[[Any], Any]) -> list[Any]:
     place = seen(Measurement.place_id)
     conditions = []
-    if asked.place:
-        conditions.append(place.in_(asked.place))
     if asked.area:
         conditions.append(place.in_(places_within(sight, asked.area)))
     if asked.municipality:

@@ -25,7 +25,12 @@ def mark_now(sight: Sight) -> str:
 
 def mark_at(sight: Sight, change: int) -> str:
     """The mark after which everything with a higher number comes."""
-    return "m" + write_cursor([change, _tie(moment_up_to(sight.session, change), sight.survey_minimum)])
+    return written(sight, change, moment_up_to(sight.session, change))
+
+
+def written(sight: Sight, change: int, moment: datetime | None) -> str:
+    """The mark of a number, with the moment of the last commit up to it."""
+    return "m" + write_cursor([change, _tie(moment, sight.survey_minimum)])
 
 
 def change_of(sight: Sight, mark: str) -> int:
