@@ -23,14 +23,18 @@ def line(
     *,
     as_of: date = date.max,
 ) -> Drawn:
+    """The expected line of a target; see `drawn`."""
+    return drawn(lay_out(aim, scale, gather(aim, scale, readings, references, as_of)))
+
+
+def drawn(course: Course) -> Drawn:
     """The corners (t, value) of the expected line; without a baseline that may be told, the bare checkpoints.
 
     Of a reference target: what is expected in each period in which the reference is known, for it moves.
     """
-    if aim.rule in WITHOUT_LINE:
+    if course.aim.rule in WITHOUT_LINE:
         return []
-    course = lay_out(aim, scale, gather(aim, scale, readings, references, as_of))
-    if aim.rule is Rule.REFERENCE:
+    if course.aim.rule is Rule.REFERENCE:
         return _beside_the_reference(course)
     if course.line is None or course.y0 is None:
         return [(corner.t, _in_unit(course, corner.fixed)) for corner in course.corners if corner.factor == 0]

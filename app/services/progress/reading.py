@@ -24,15 +24,14 @@ from app.models.target import BaselineRead
 from app.models.terms import Status, TargetState
 from app.services.measurements.seeing import Seen
 from app.services.progress.comparing import COUNTS
+from app.services.progress.drawing import Drawn
 from app.services.progress.exact import as_decimal
 from app.services.progress.loading import REACHED, Case
 from app.services.progress.marking import gap_between
 from app.services.progress.shapes import Against, Assessment, Forecast, Reading
 
-Line = Sequence[tuple[Fraction, Fraction]]
 
-
-def as_wire(case: Case, found: Assessment, line: Line, may: Sequence[str] = ()) -> AssessmentRead:
+def as_wire(case: Case, found: Assessment, line: Drawn, may: Sequence[str] = ()) -> AssessmentRead:
     """The whole assessment of one target at one place."""
     return AssessmentRead(
         target=case.target.id,
