@@ -124,8 +124,7 @@ def worst_first(assessments: Iterable[AssessmentRead]) -> list[AssessmentRead]:
 
 
 def _answer(sight: Sight, eyes: Eyes, case: Case, day: date) -> AssessmentRead:
-    readings = [one.reading() for one in case.figures]
-    against = [one.reading() for one in case.reference_figures]
+    readings, against = case.figures.readings, case.reference_figures.readings
     found, line = engine.assess_and_draw(case.aim, case.scale, readings, against, as_of=day, known_at=sight.known_at)
     may = ["judge"] if case.target.state in LIVE and eyes.steers(case.place) else []
     return as_wire(case, found, line, may)
