@@ -20,6 +20,9 @@ from app.services.progress.shapes import SERIES_BREAK, Reading
 
 SeriesKey = tuple[str, str, str]
 
+BOOKKEEPING = frozenset({"change", "recorded_at", "recorded_by", "stored_at", "reason"})
+"""What nobody reckons with: when and by whom a figure was stored, and why it was revised."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -91,8 +94,9 @@ def series(
 
     While a correction waits for acceptance, what was accepted before it counts; that takes one more.
     """
+    whole = known_measurements(sight)
     statement = (
-        known_measurements(sight)
+        whole.with_only_columns(*(column for column in whole.selected_columns if column.key not in BOOKKEEPING))
         .where(
             col(Measurement.indicator_id).in_(sorted(indicators)),
             col(Measurement.place_id).in_(sorted(places)),
@@ -108,7 +112,8 @@ def series(
     for one in see(sight, counting):
         found.setdefault(one.key, []).append(one)
     breaks = breaks_of(sight, indicators)
-    return {key: _broken(key, figures, breaks) for key, figures in found.items()} if breaks else found
+    broken = {one.indicator for one in breaks}
+    return {key: _broken(key, one, breaks) if key[0] in broken else one for key, one in found.items()}
 
 
 def _broken(key: SeriesKey, figures: list[Seen], breaks: Sequence[Break]) -> list[Seen]:

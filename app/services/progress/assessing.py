@@ -102,7 +102,7 @@ def _spelled(found: Assessment, course: Course, *, directed: bool) -> Assessment
     def there(at: Mark) -> bool:
         return clearly_better(course, at) and ended_by(course.aim, at) if directed else course.reached(at.y)
 
-    since, lost = facts.spell([(at, there(at)) for at in facts.history(course)])
+    since, lost = facts.spell([(at, there(at)) for at in course.marks])
     return replace(found, reached_at=since, lost_at=lost)
 
 

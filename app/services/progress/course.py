@@ -75,6 +75,13 @@ class Course:
         return line_from(self.start.t, self.start.y, self.aim, self.corners)
 
     @cached_property
+    def marks(self) -> list[Mark]:
+        """Every usable figure that may be told, in terms of the rule, in order."""
+        pairs = [pair for pair in self.evidence.later if not pair.hidden]
+        marks = [mark(self.aim, self.scale, pair) for pair in pairs]
+        return [found for found in marks if isinstance(found, Mark)]
+
+    @cached_property
     def way(self) -> int:
         """+1 when more is towards the end, -1 when less is."""
         return 0 if self.end is None else heading(self.y0, self.end, self.side, self.aim, self.scale)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.models.terms import Rule
 from app.services.progress.course import Course, lay_out
-from app.services.progress.marking import Mark, mark, shown, whole_items
+from app.services.progress.marking import Mark, shown, whole_items
 from app.services.progress.paths import from_share
 from app.services.progress.shapes import Aim, Reading, Scale
 from app.services.progress.usable import gather
@@ -43,10 +43,8 @@ def drawn(course: Course) -> Drawn:
 
 
 def _beside_the_reference(course: Course) -> Drawn:
-    evidence = course.evidence
-    pairs = [pair for pair in (evidence.start, *evidence.later) if pair is not None]
-    marks = [mark(course.aim, course.scale, pair) for pair in pairs]
-    found = [(at, course.expected(at)) for at in marks if isinstance(at, Mark)]
+    start = [course.start] if isinstance(course.start, Mark) else []
+    found = [(at, course.expected(at)) for at in (*start, *course.marks)]
     return [(at.t, shown(e, at, course.aim, course.scale)) for at, e in found if e is not None]
 
 

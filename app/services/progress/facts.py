@@ -39,13 +39,6 @@ def spell(reached: list[tuple[Mark, bool]]) -> tuple[Period | None, Period | Non
     return since, lost
 
 
-def history(course: Course) -> list[Mark]:
-    """Every usable figure that may be told, in terms of the rule, in order."""
-    pairs = [pair for pair in course.evidence.later if not pair.hidden]
-    marks = [mark(course.aim, course.scale, pair) for pair in pairs]
-    return [found for found in marks if isinstance(found, Mark)]
-
-
 def deadline_passed(aim: Aim, actual: Reading | None, status: Status, as_of: date) -> bool:
     """Not achieved, and the end year is over or its own value is there."""
     end = end_year_of(aim)
