@@ -64,11 +64,16 @@ def assess_targets(
 
     Each of `within` selects the ids of places: only assessments at a place in all of them are made.
     """
+    return list(assess_cases(sight, load_within(sight, targets, within), as_of))
+
+
+def load_within(sight: Sight, targets: Sequence[TargetBase], within: Sequence[Select[Any]]) -> list[Case]:
+    """The cases of these targets at the places that every one of `within` selects."""
     cases = load(sight, targets)
     for places in within:
         wanted = set(sight.session.execute(places).scalars())
         cases = [case for case in cases if case.place in wanted]
-    return list(assess_cases(sight, cases, as_of))
+    return cases
 
 
 def assess_where(
