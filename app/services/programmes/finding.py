@@ -79,7 +79,7 @@ def read_all(sight: Sight, programmes: Sequence[ProgrammeBase], answers: Answers
     """Programmes as they go out; `answers` are their assessments where those are known already."""
     ids = [programme.id for programme in programmes]
     if answers is None:
-        answers = assess_where(sight, programmes=ids) if ids else []
+        answers = assess_where(sight, programmes=ids, brief=True) if ids else []
     areas, eyes, answers = areas_of(sight, ids), eyes_of(sight), within_agreement(sight, answers)
     inhabitants = inhabitants_of(sight, {id: areas[id].inside for id in ids})
     return [

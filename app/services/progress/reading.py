@@ -33,7 +33,15 @@ from app.services.progress.shapes import Against, Assessment, Forecast, Reading
 
 
 def as_wire(case: Case, found: Assessment, line: Drawn, may: Sequence[str] = ()) -> AssessmentRead:
-    """The whole assessment of one target at one place."""
+    """The whole assessment of one target at one place: how it stands, and the lines that a chart draws."""
+    told = as_brief(case, found, may)
+    told.series, told.reference_series = _series(case, found.series), _beside(case, found.as_of)
+    told.line = [LinePoint(year=as_decimal(t), value=as_decimal(y)) for t, y in line]
+    return told
+
+
+def as_brief(case: Case, found: Assessment, may: Sequence[str] = ()) -> AssessmentRead:
+    """How one target stands at one place, without series and lines: for who counts, or shows no more than that."""
     return AssessmentRead(
         target=case.target.id,
         place=case.place,
@@ -63,9 +71,6 @@ def as_wire(case: Case, found: Assessment, line: Drawn, may: Sequence[str] = ())
         reason=found.reason,
         notes=list(found.notes),
         ages=AgesRead.model_validate(found.ages),
-        series=_series(case, found.series),
-        reference_series=_beside(case, found.as_of),
-        line=[LinePoint(year=as_decimal(t), value=as_decimal(y)) for t, y in line],
         good_direction=case.scale.good,
         method=MethodRead(name=found.method, version=found.version),
         may=list(may),
