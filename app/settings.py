@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     sign_ins_per_minute: int = 20
     max_body_bytes: int = 64 * 1024 * 1024
     max_kept_bytes_per_sender: int = 256 * 1024 * 1024
-    max_kept_answers_bytes: int = 32 * 1024 * 1024
+    max_kept_answers_bytes: int = 64 * 1024 * 1024
     max_page_size: int = 1000
     survey_minimum: int = 50
     webhooks: bool = False

@@ -12,7 +12,7 @@ from fastapi import Request, Response
 
 from app.api.etags import Freshness
 
-PART = 8  # no single answer takes more than this part of the room
+PART = 4  # no single answer takes more than this part of the room
 Headers = list[tuple[bytes, bytes]]
 
 

@@ -1,6 +1,7 @@
 """What every model shares: the table base, the shapes that go in and out, paging, exact numbers."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
@@ -65,6 +66,14 @@ class Exact(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """None where the driver gives decimals itself: a whole series is read at a time."""
+        return None if dialect.name == "postgresql" else _decimal
+
+
+def _decimal(stored: Any) -> Decimal | None:
+    return None if stored is None else Decimal(stored)
 
 
 class Key(TypeDecorator[str]):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache, total_ordering
+from functools import cached_property, lru_cache, total_ordering
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -59,17 +59,22 @@ class Period:
         return _unchecked(kind, _FIRST_DAY[kind](day))
 
     def __lt__(self, other: "Period") -> bool:
-        return (self.starts, self.ends) < (other.starts, other.ends)
+        return self.order < other.order
 
     def __str__(self) -> str:
         return self.text
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The canonical spelling."""
         return _WRITTEN[self.kind](self.starts)
 
-    @property
+    @cached_property
+    def order(self) -> tuple[date, date]:
+        """What periods are sorted by."""
+        return self.starts, self.ends
+
+    @cached_property
     def ends(self) -> date:
         """The last day."""
         if self.kind is PeriodKind.DAY:
@@ -83,7 +88,7 @@ class Period:
         """Its own year: a school year belongs to the year in which it begins."""
         return self.starts.year
 
-    @property
+    @cached_property
     def moment(self) -> Fraction:
         """t on the course line: the year, and within it the share gone by when the period starts."""
         if self.kind is PeriodKind.SCHOOL_YEAR:

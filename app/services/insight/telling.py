@@ -6,7 +6,8 @@ from app.models.two_levels import TwoLevelPoint
 from app.services.insight.levels import Pair, gap, is_certain, ratio, side
 from app.services.insight.shapes import Fact
 from app.services.insight.states import Cell
-from app.services.progress.reading import number, point
+from app.services.progress.figures import point
+from app.services.progress.reading import number
 from app.services.progress.shapes import Scale
 
 

@@ -158,7 +158,7 @@ def _chosen(sight: Sight, asked: MeasurementFilter) -> Select[Any]:
 
 
 def _question(dialect: Dialect, asked: MeasurementFilter, chosen: Select[Any]) -> Select[Any]:
-    """One row: the lines of the page, their changes if those give the order, if any is guarded, the last change and when.
+    """One row: the lines of the page, their changes if they give the order, if any is guarded, the last change, when.
 
     Only what stands on the page is written: a database that has to sort would write all that it sorts.
     """

@@ -1,6 +1,6 @@
 """The one way to see measurements: every list, series, assessment and export takes its figures from here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,11 @@ from app.services.measurements.waiting import accepted_before, counts
 from app.services.progress.shapes import SERIES_BREAK, Reading
 
 SeriesKey = tuple[str, str, str]
+STATES: Mapping[str, State] = {state.value: state for state in State}
+ACCEPTED = Acceptance.ACCEPTED.value
+
+BOOKKEEPING = frozenset({"change", "recorded_at", "recorded_by", "stored_at", "reason"})
+"""What nobody reckons with: when and by whom a figure was stored, and why it was revised."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +52,21 @@ class Seen:
 
     def reading(self) -> Reading:
         """What an assessment reads."""
-        figure = self.figure
+        row, figure = self.row, self.figure
         return Reading(
-            period=Period.parse(self.row.period),
+            period=Period.parse(row.period),
             value=figure.value,
-            missing=Missing(figure.missing) if figure.missing else None,
+            missing=figure.missing,
             low=figure.low,
             high=figure.high,
             sample_size=figure.sample_size,
             numerator=figure.numerator,
             denominator=figure.denominator,
-            state=State(self.row.state),
+            state=STATES[row.state],
             flags=figure.flags,
             suppressed=figure.is_suppressed,
             parts=self.parts,
-            accepted=self.row.acceptance == Acceptance.ACCEPTED,
+            accepted=row.acceptance == ACCEPTED,
         )
 
 
@@ -91,8 +96,9 @@ def series(
 
     While a correction waits for acceptance, what was accepted before it counts; that takes one more.
     """
+    whole = known_measurements(sight)
     statement = (
-        known_measurements(sight)
+        whole.with_only_columns(*(column for column in whole.selected_columns if column.key not in BOOKKEEPING))
         .where(
             col(Measurement.indicator_id).in_(sorted(indicators)),
             col(Measurement.place_id).in_(sorted(places)),
@@ -108,7 +114,8 @@ def series(
     for one in see(sight, counting):
         found.setdefault(one.key, []).append(one)
     breaks = breaks_of(sight, indicators)
-    return {key: _broken(key, figures, breaks) for key, figures in found.items()} if breaks else found
+    broken = {one.indicator for one in breaks}
+    return {key: _broken(key, one, breaks) if key[0] in broken else one for key, one in found.items()}
 
 
 def _broken(key: SeriesKey, figures: list[Seen], breaks: Sequence[Break]) -> list[Seen]:

@@ -108,7 +108,7 @@ def _programmes(sight: Sight, ids: Sequence[str]) -> dict[str, dict[str, str]]:
 
 def _progress(sight: Sight, ids: Sequence[str], as_of: str | None) -> dict[str, StatusCounts]:
     """The same counts as `progress` gives of each area: all that is at itself or at a part of it."""
-    answers = assess_where(sight, areas=ids, as_of=as_of)
+    answers = assess_where(sight, areas=ids, as_of=as_of, brief=True)
     return {
         area: count(answer for answer in answers if answer.place in places)
         for area, places in members_of(sight, ids).items()

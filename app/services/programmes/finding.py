@@ -82,7 +82,7 @@ def read_all(
     """Programmes as they go out; `answers` are their assessments where those are known already."""
     ids = [programme.id for programme in programmes]
     if answers is None:
-        answers = assess_where(sight, programmes=ids, as_of=as_of) if ids else []
+        answers = assess_where(sight, programmes=ids, as_of=as_of, brief=True) if ids else []
     areas, eyes, answers = areas_of(sight, ids), eyes_of(sight), within_agreement(sight, answers)
     inhabitants = inhabitants_of(sight, {id: areas[id].inside for id in ids})
     return [

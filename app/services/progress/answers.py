@@ -20,7 +20,7 @@ from app.services.access.versions import all_known, known_table
 from app.services.places.scope import areas_around, places_within
 from app.services.progress import engine
 from app.services.progress.loading import Case, load
-from app.services.progress.reading import as_wire
+from app.services.progress.reading import as_brief, as_wire
 
 FIELDS = {
     Status.ACHIEVED: "achieved",
@@ -51,24 +51,36 @@ def day_asked(as_of: str | None, now_day: date) -> date:
     raise Invalid([FieldError("asOf", "invalid-period", remedy, as_of)])
 
 
-def assess_cases(sight: Sight, cases: Iterable[Case], as_of: str | None = None) -> Iterator[AssessmentRead]:
-    """One assessment for each case, in their order."""
-    day, eyes = day_asked(as_of, today(sight.now)), eyes_of(sight)
-    return (_answer(sight, eyes, case, day) for case in cases)
+def assess_cases(
+    sight: Sight, cases: Iterable[Case], as_of: str | None = None, *, brief: bool = False
+) -> Iterator[AssessmentRead]:
+    """One assessment for each case, in their order; a brief one has no series and no lines."""
+    day, eyes, answer = day_asked(as_of, today(sight.now)), eyes_of(sight), _brief if brief else _answer
+    return (answer(sight, eyes, case, day) for case in cases)
 
 
 def assess_targets(
-    sight: Sight, targets: Sequence[TargetBase], as_of: str | None = None, within: Sequence[Select[Any]] = ()
+    sight: Sight,
+    targets: Sequence[TargetBase],
+    as_of: str | None = None,
+    within: Sequence[Select[Any]] = (),
+    *,
+    brief: bool = False,
 ) -> list[AssessmentRead]:
     """One assessment for each target and place, in the order of the targets; a fixed number of queries.
 
     Each of `within` selects the ids of places: only assessments at a place in all of them are made.
     """
+    return list(assess_cases(sight, load_within(sight, targets, within), as_of, brief=brief))
+
+
+def load_within(sight: Sight, targets: Sequence[TargetBase], within: Sequence[Select[Any]]) -> list[Case]:
+    """The cases of these targets at the places that every one of `within` selects."""
     cases = load(sight, targets)
     for places in within:
         wanted = set(sight.session.execute(places).scalars())
         cases = [case for case in cases if case.place in wanted]
-    return list(assess_cases(sight, cases, as_of))
+    return cases
 
 
 def assess_where(
@@ -78,6 +90,7 @@ def assess_where(
     areas: Collection[str] = (),
     goals: Collection[str] = (),
     as_of: str | None = None,
+    brief: bool = False,
 ) -> list[AssessmentRead]:
     """The assessments of all targets of these programmes and goals, at these areas and their neighbourhoods."""
     table = known_table(sight, Target, TargetVersion)
@@ -87,10 +100,10 @@ def assess_where(
     if goals:
         conditions.append(col(table.goal_id).in_(goals))
     if not areas:
-        return assess_targets(sight, all_known(sight, Target, TargetVersion, *conditions), as_of)
+        return assess_targets(sight, all_known(sight, Target, TargetVersion, *conditions), as_of, brief=brief)
     within = places_within(sight, sorted(areas))
     targets = all_known(sight, Target, TargetVersion, *conditions, held_at(sight, table, within))
-    return assess_targets(sight, targets, as_of, [within])
+    return assess_targets(sight, targets, as_of, [within], brief=brief)
 
 
 def held_at(sight: Sight, table: Any, places: Any) -> Any:
@@ -124,12 +137,19 @@ def worst_first(assessments: Iterable[AssessmentRead]) -> list[AssessmentRead]:
 
 
 def _answer(sight: Sight, eyes: Eyes, case: Case, day: date) -> AssessmentRead:
-    readings = [one.reading() for one in case.figures]
-    against = [one.reading() for one in case.reference_figures]
+    readings, against = case.figures.readings, case.reference_figures.readings
+    found, line = engine.assess_and_draw(case.aim, case.scale, readings, against, as_of=day, known_at=sight.known_at)
+    return as_wire(case, found, line, _may(eyes, case))
+
+
+def _brief(sight: Sight, eyes: Eyes, case: Case, day: date) -> AssessmentRead:
+    readings, against = case.figures.readings, case.reference_figures.readings
     found = engine.assess(case.aim, case.scale, readings, against, as_of=day, known_at=sight.known_at)
-    line = engine.line(case.aim, case.scale, readings, against, as_of=day)
-    may = ["judge"] if case.target.state in LIVE and eyes.steers(case.place) else []
-    return as_wire(case, found, line, may)
+    return as_brief(case, found, _may(eyes, case))
+
+
+def _may(eyes: Eyes, case: Case) -> list[str]:
+    return ["judge"] if case.target.state in LIVE and eyes.steers(case.place) else []
 
 
 def _urgency(one: AssessmentRead) -> tuple[bool, int, str, str]:

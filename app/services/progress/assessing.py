@@ -7,27 +7,24 @@ from datetime import date
 from app.models.terms import Bound, Direction, Reason, Rule, Status
 from app.services.progress import facts
 from app.services.progress.comparing import against, against_reference, through_time
-from app.services.progress.course import Course, Verdict, judge, lay_out
+from app.services.progress.course import Course, Verdict, judge
 from app.services.progress.directions import clearly_better, ended_by, judge_direction, way_of
 from app.services.progress.forecast import forecast
 from app.services.progress.marking import Mark, shown
 from app.services.progress.milestones import done_on, due_on, judge_milestone
 from app.services.progress.shapes import Aim, Assessment, Reading, Scale
-from app.services.progress.usable import Evidence, gather
+from app.services.progress.usable import Evidence
 
 
-def assess_by_line(
-    aim: Aim, scale: Scale, readings: Sequence[Reading], references: Sequence[Reading], as_of: date
-) -> Assessment:
+def assess_by_line(course: Course, references: Sequence[Reading], as_of: date) -> Assessment:
     """The first method: pace along the expected line."""
+    aim = course.aim
     if aim.rule is Rule.MILESTONE:
         return _milestone(aim, as_of)
     if aim.rule is Rule.DIRECTION and not aim.indicator:
         return _told(aim, Verdict(Status.NO_DATA, reason=Reason.NOT_IN_FIGURES), as_of)
-    evidence = gather(aim, scale, readings, references, as_of)
-    if evidence.hidden and not _is_open(aim, scale):
+    if course.evidence.hidden and not _is_open(aim, course.scale):
         return _told(aim, Verdict(Status.SUPPRESSED), as_of)
-    course = lay_out(aim, scale, evidence)
     directed = _is_directed(course)
     verdict = judge_direction(course, as_of) if directed else judge(course, as_of)
     found = _figures(_told(aim, verdict, as_of), course, references)
@@ -105,7 +102,7 @@ def _spelled(found: Assessment, course: Course, *, directed: bool) -> Assessment
     def there(at: Mark) -> bool:
         return clearly_better(course, at) and ended_by(course.aim, at) if directed else course.reached(at.y)
 
-    since, lost = facts.spell([(at, there(at)) for at in facts.history(course)])
+    since, lost = facts.spell([(at, there(at)) for at in course.marks])
     return replace(found, reached_at=since, lost_at=lost)
 
 

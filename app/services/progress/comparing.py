@@ -34,19 +34,19 @@ def against(
     """The actual figure beside its reference; `figures` are baseline and actual. None where either is not there."""
     baseline, actual = figures
     found = _beside(aim, scale, actual, references, as_of)
-    if found is None or actual is None or actual.value is None:
+    if found is None or actual is None or actual.exact is None:
         return None
     reference, gap = found
-    assert reference.value is not None
+    value = reference.exact
+    assert value is not None
     before = _beside(aim, scale, baseline, references, as_of)
-    value = Fraction(reference.value)
     return Against(
         place=aim.reference,
         period=reference.period,
         value=value,
         gap=gap,
         gap_at_baseline=before[1] if before else None,
-        ratio=Fraction(actual.value) / value if scale.ratio and value else None,
+        ratio=actual.exact / value if scale.ratio and value else None,
         share=_share(actual, reference, scale),
     )
 
@@ -61,12 +61,12 @@ def against_reference(found: Against | None, scale: Scale) -> Movement | None:
 def _beside(
     aim: Aim, scale: Scale, reading: Reading | None, references: Sequence[Reading], as_of: date
 ) -> tuple[Reading, Fraction] | None:
-    if reading is None or reading.value is None:
+    if reading is None or reading.exact is None:
         return None
     reference = reading_of(references, reading.period, scale, as_of)
-    if reference is None or reference.value is None:
+    if reference is None or reference.exact is None:
         return None
-    return reference, gap_between(Fraction(reading.value), Fraction(reference.value), aim, scale)
+    return reference, gap_between(reading.exact, reference.exact, aim, scale)
 
 
 def _share(actual: Reading, reference: Reading, scale: Scale) -> Fraction | None:
@@ -88,10 +88,9 @@ def _covers(aim: Aim) -> bool:
 
 def _figure(aim: Aim, reading: Reading) -> Fraction | None:
     """The value; of a coverage figure without one, the number reached."""
-    figure = reading.value
-    if figure is None and aim.rule is Rule.COVERAGE:
-        figure = reading.numerator
-    return None if figure is None else Fraction(figure)
+    if reading.value is None and reading.numerator is not None and aim.rule is Rule.COVERAGE:
+        return Fraction(reading.numerator)
+    return reading.exact
 
 
 def _movement(gained: Fraction, scale: Scale) -> Movement:

@@ -7,6 +7,7 @@ errors of the figures leave of it. Rising and falling are one rule: everything i
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from app.models.terms import Reason, Status
 from app.services.progress.marking import Mark, mark, mark_start, step_of, whole_items
@@ -43,18 +44,18 @@ class Course:
     latest: Mark | Reason | None
     corners: tuple[Corner, ...]
 
-    @property
+    @cached_property
     def y0(self) -> Fraction | None:
         return self.start.y if isinstance(self.start, Mark) else None
 
-    @property
+    @cached_property
     def end(self) -> Fraction | None:
         """The end value; None where there is none, or where it depends on a baseline that cannot carry it."""
         if not self.corners or (self.corners[-1].factor and self.unfit):
             return None
         return self.corners[-1].value(self.y0)
 
-    @property
+    @cached_property
     def unfit(self) -> Reason | None:
         """Why a change in percent means nothing here."""
         if not any(corner.factor for corner in self.corners):
@@ -63,17 +64,24 @@ class Course:
             return Reason.NO_RATIO_SCALE
         return Reason.BASELINE_NOT_POSITIVE if self.y0 is not None and self.y0 <= 0 else None
 
-    @property
+    @cached_property
     def step(self) -> Fraction:
         return step_of(self.aim, self.scale, self.latest.items if isinstance(self.latest, Mark) else None)
 
-    @property
+    @cached_property
     def line(self) -> Line | None:
         if not isinstance(self.start, Mark) or not self.corners or self.unfit:
             return None
         return line_from(self.start.t, self.start.y, self.aim, self.corners)
 
-    @property
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """Every usable figure that may be told, in terms of the rule, in order."""
+        pairs = [pair for pair in self.evidence.later if not pair.hidden]
+        marks = [mark(self.aim, self.scale, pair) for pair in pairs]
+        return [found for found in marks if isinstance(found, Mark)]
+
+    @cached_property
     def way(self) -> int:
         """+1 when more is towards the end, -1 when less is."""
         return 0 if self.end is None else heading(self.y0, self.end, self.side, self.aim, self.scale)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.models.terms import Rule
 from app.services.progress.course import Course, lay_out
-from app.services.progress.marking import Mark, mark, shown, whole_items
+from app.services.progress.marking import Mark, shown, whole_items
 from app.services.progress.paths import from_share
 from app.services.progress.shapes import Aim, Reading, Scale
 from app.services.progress.usable import gather
@@ -23,14 +23,18 @@ def line(
     *,
     as_of: date = date.max,
 ) -> Drawn:
+    """The expected line of a target; see `drawn`."""
+    return drawn(lay_out(aim, scale, gather(aim, scale, readings, references, as_of)))
+
+
+def drawn(course: Course) -> Drawn:
     """The corners (t, value) of the expected line; without a baseline that may be told, the bare checkpoints.
 
     Of a reference target: what is expected in each period in which the reference is known, for it moves.
     """
-    if aim.rule in WITHOUT_LINE:
+    if course.aim.rule in WITHOUT_LINE:
         return []
-    course = lay_out(aim, scale, gather(aim, scale, readings, references, as_of))
-    if aim.rule is Rule.REFERENCE:
+    if course.aim.rule is Rule.REFERENCE:
         return _beside_the_reference(course)
     if course.line is None or course.y0 is None:
         return [(corner.t, _in_unit(course, corner.fixed)) for corner in course.corners if corner.factor == 0]
@@ -39,10 +43,8 @@ def line(
 
 
 def _beside_the_reference(course: Course) -> Drawn:
-    evidence = course.evidence
-    pairs = [pair for pair in (evidence.start, *evidence.later) if pair is not None]
-    marks = [mark(course.aim, course.scale, pair) for pair in pairs]
-    found = [(at, course.expected(at)) for at in marks if isinstance(at, Mark)]
+    start = [course.start] if isinstance(course.start, Mark) else []
+    found = [(at, course.expected(at)) for at in (*start, *course.marks)]
     return [(at.t, shown(e, at, course.aim, course.scale)) for at, e in found if e is not None]
 
 

@@ -3,7 +3,7 @@
 from app.services.progress.checks import Finding, check, compare, refusals
 from app.services.progress.drawing import line, yearly
 from app.services.progress.exact import as_decimal, shown_pace
-from app.services.progress.methods import METHODS, Method, assess, method_at
+from app.services.progress.methods import METHODS, Method, assess, assess_and_draw, method_at
 from app.services.progress.rebasing import Rebased, rebase
 from app.services.progress.roll_up import WORST_FIRST, RollUp, roll_up, severity, worst, worst_first
 from app.services.progress.sides import default_bound
@@ -19,6 +19,7 @@ __all__ = [
     "RollUp",
     "as_decimal",
     "assess",
+    "assess_and_draw",
     "check",
     "compare",
     "default_bound",

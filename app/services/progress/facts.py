@@ -39,13 +39,6 @@ def spell(reached: list[tuple[Mark, bool]]) -> tuple[Period | None, Period | Non
     return since, lost
 
 
-def history(course: Course) -> list[Mark]:
-    """Every usable figure that may be told, in terms of the rule, in order."""
-    pairs = [pair for pair in course.evidence.later if not pair.hidden]
-    marks = [mark(course.aim, course.scale, pair) for pair in pairs]
-    return [found for found in marks if isinstance(found, Mark)]
-
-
 def deadline_passed(aim: Aim, actual: Reading | None, status: Status, as_of: date) -> bool:
     """Not achieved, and the end year is over or its own value is there."""
     end = end_year_of(aim)
@@ -102,15 +95,15 @@ def broken(actual: Reading | None, baseline: Reading | None, series: Sequence[Re
     """That a series break lies between the baseline and the latest value: their difference may be one of counting."""
     if actual is None or baseline is None:
         return ()
-    between = [reading for reading in series if baseline.period < reading.period <= actual.period]
-    return (SERIES_BREAK,) if any(SERIES_BREAK in reading.flags for reading in between) else ()
+    breaks = [reading.period for reading in series if SERIES_BREAK in reading.flags]
+    return (SERIES_BREAK,) if any(baseline.period < period <= actual.period for period in breaks) else ()
 
 
 def _passed(course: Course, corner: Corner, is_end: bool, as_of: date) -> Passed:
     year = int(corner.t)
     pair = _pair_for(course.evidence.later, year, as_of)
     at = mark(course.aim, course.scale, pair) if pair is not None and not pair.hidden else None
-    met = _met(course, year, is_end, at) if isinstance(at, Mark) else None
+    met = _met(course, corner, is_end, at) if isinstance(at, Mark) else None
     return Passed(year, _wanted(course, corner), met)
 
 
@@ -122,9 +115,10 @@ def _pair_for(pairs: tuple[Pair, ...], year: int, as_of: date) -> Pair | None:
     return next((pair for pair in pairs if pair.reading.period.year > year), None)
 
 
-def _met(course: Course, year: int, is_end: bool, at: Mark) -> bool | None:
+def _met(course: Course, corner: Corner, is_end: bool, at: Mark) -> bool | None:
     aim, scale = course.aim, course.scale
-    corner = next(one for one in corners_of(aim, scale, at.items) if one.t == year)
+    if aim.rule is Rule.COVERAGE:  # what is to be reached depends on how many there were
+        corner = next(one for one in corners_of(aim, scale, at.items) if one.t == corner.t)
     value = None if corner.factor and course.unfit else corner.value(course.y0)
     if value is None:
         return None

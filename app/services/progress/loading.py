@@ -19,7 +19,8 @@ from app.models.terms import Bound, Direction, GoodDirection, Rule, TargetState
 from app.services.access.sight import Sight
 from app.services.access.versions import all_known, known_table
 from app.services.measurements.composing import EVERYBODY, Series, as_seen, compose, weight_of
-from app.services.measurements.seeing import Seen, series
+from app.services.measurements.seeing import Seen, SeriesKey, series
+from app.services.progress.figures import Figures
 from app.services.progress.shapes import Aim, Checkpoint, Milestone, Reading, Scale, Step
 
 MONTHS = {
@@ -34,6 +35,7 @@ MONTHS = {
 
 
 REACHED = "reached"
+NO_FIGURES, NO_SCALE = Figures(), Scale()
 
 Members = Mapping[str, Sequence[MembershipBase]]
 
@@ -46,9 +48,9 @@ class Case:
     place: str
     aim: Aim
     scale: Scale
-    figures: Sequence[Seen]
+    figures: Figures
     reference: str | None
-    reference_figures: Sequence[Seen]
+    reference_figures: Figures
     judgement: Judgement | None
 
 
@@ -56,11 +58,11 @@ class Case:
 class Shelf:
     """The rows that cases are made of, by id."""
 
-    indicators: Mapping[str, IndicatorBase]
+    scales: Mapping[str, Scale]
     starts: Mapping[str, date | None]
     municipalities: Mapping[str, str | None]
     members: Members
-    figures: Series
+    figures: Mapping[SeriesKey, Figures]
     judgements: Mapping[tuple[str, str], Judgement]
 
 
@@ -91,7 +93,7 @@ def _shelf(sight: Sight, targets: Sequence[TargetBase]) -> Shelf:
     compared = _given({target.reference_id for target in targets} | set(municipalities.values()))
     indicators = _indicators(sight, _given({target.indicator_id for target in targets}))
     return Shelf(
-        indicators=indicators,
+        scales={id: scale_of(indicator) for id, indicator in indicators.items()},
         starts=_starts(sight, {target.programme_id for target in targets}),
         municipalities=municipalities,
         members=members,
@@ -102,7 +104,7 @@ def _shelf(sight: Sight, targets: Sequence[TargetBase]) -> Shelf:
 
 def _figures(
     sight: Sight, targets: Sequence[TargetBase], indicators: Mapping[str, IndicatorBase], places: Members
-) -> Series:
+) -> dict[SeriesKey, Figures]:
     """The figures of these places, areas among them; what an area lacks is computed from its neighbourhoods."""
     areas = {place: members for place, members in places.items() if members}
     weights = {weight_of(indicator) for indicator in indicators.values()} if areas else set()
@@ -115,7 +117,7 @@ def _figures(
         for indicator in indicators.values()
         for population in populations
     }
-    return found | composed
+    return {key: Figures(figures) for key, figures in (found | composed).items()}
 
 
 def _composed(
@@ -169,16 +171,15 @@ def _judgements(sight: Sight, targets: set[str]) -> dict[tuple[str, str], Judgem
 def _case(shelf: Shelf, target: TargetBase, place: str) -> Case:
     reference = target.reference_id or shelf.municipalities.get(place)
     indicator, population = target.indicator_id or "", target.population_id
-    figures = shelf.figures.get((indicator, place, population), [])
     starts = shelf.starts.get(target.programme_id)
     return Case(
         target=target,
         place=place,
         aim=aim_of(target, place, starts.year if starts else None),
-        scale=scale_of(shelf.indicators.get(indicator)),
-        figures=figures,
+        scale=shelf.scales.get(indicator, NO_SCALE),
+        figures=shelf.figures.get((indicator, place, population), NO_FIGURES),
         reference=reference,
-        reference_figures=shelf.figures.get((indicator, reference or "", population), []),
+        reference_figures=shelf.figures.get((indicator, reference or "", population), NO_FIGURES),
         judgement=shelf.judgements.get((target.id, place)),
     )
 
@@ -186,7 +187,7 @@ def _case(shelf: Shelf, target: TargetBase, place: str) -> Case:
 def scale_of(indicator: IndicatorBase | None) -> Scale:
     """What an assessment needs to know of an indicator; a milestone has none."""
     if indicator is None:
-        return Scale()
+        return NO_SCALE
     rhythm = MONTHS.get(Rhythm(indicator.rhythm)) if indicator.rhythm else None
     return Scale(
         unit=indicator.unit,

@@ -1,14 +1,18 @@
 """What is judged of a reading: its value, its gap to the reference, or the share that was reached."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from app.models.terms import Reason, Rule
-from app.services.progress.paths import PERCENT, SHARE, as_share, from_share
+from app.services.progress.paths import NOTHING, PERCENT, SHARE, as_share, from_share
 from app.services.progress.shapes import Aim, Reading, Scale
 from app.services.progress.sides import higher_is_better
 from app.services.progress.uncertainty import variance
 from app.services.progress.usable import Evidence, Pair
+
+Number = TypeVar("Number", Fraction, Decimal)
 
 # Below this many items an expected share is rounded down to whole items.
 FEW = 50
@@ -32,14 +36,14 @@ def mark(aim: Aim, scale: Scale, pair: Pair) -> Mark | Reason:
         return Reason.VALUE_MISSING
     if aim.rule is Rule.COVERAGE:
         return _share(scale, pair)
-    if reading.value is None:  # a number reached, without a rate
+    if reading.exact is None:  # a number reached, without a rate
         return Reason.VALUE_MISSING
-    value, squared_error = Fraction(reading.value), variance(reading, scale)
+    value, squared_error = reading.exact, variance(reading, scale)
     if pair.reference is None:
         return Mark(t, value, squared_error, pair)
-    if pair.reference.value is None:
+    if pair.reference.exact is None:
         return Reason.REFERENCE_MISSING
-    gap = gap_between(value, Fraction(pair.reference.value), aim, scale)
+    gap = gap_between(value, pair.reference.exact, aim, scale)
     return Mark(t, gap, squared_error + variance(pair.reference, scale), pair)
 
 
@@ -48,12 +52,12 @@ def mark_start(aim: Aim, scale: Scale, evidence: Evidence) -> Mark | Reason:
     if evidence.start is None:
         return Reason.REFERENCE_MISSING if evidence.start_alone else Reason.BASELINE_MISSING
     if evidence.from_nothing:
-        return Mark(evidence.start.reading.period.moment, Fraction(0), Fraction(0), evidence.start)
+        return Mark(evidence.start.reading.period.moment, NOTHING, NOTHING, evidence.start)
     found = mark(aim, scale, evidence.start)
     return Reason.BASELINE_MISSING if found is Reason.VALUE_MISSING else found
 
 
-def gap_between(value: Fraction, reference: Fraction, aim: Aim, scale: Scale) -> Fraction:
+def gap_between(value: Number, reference: Number, aim: Aim, scale: Scale) -> Number:
     """Positive when worse than the reference, whichever way is good."""
     return reference - value if higher_is_better(aim, scale) else value - reference
 
@@ -62,9 +66,9 @@ def shown(score: Fraction, at: Mark, aim: Aim, scale: Scale) -> Fraction:
     """What is judged, back in the indicator's own unit, beside the figure it was judged with."""
     if aim.rule is Rule.COVERAGE:
         return from_share(score, scale, at.items or Fraction(1))
-    if at.pair.reference is None or at.pair.reference.value is None:
+    reference = at.pair.reference.exact if at.pair.reference else None
+    if reference is None:
         return score
-    reference = Fraction(at.pair.reference.value)
     return reference - score if higher_is_better(aim, scale) else reference + score
 
 
@@ -97,4 +101,4 @@ def _share(scale: Scale, pair: Pair) -> Mark | Reason:
 def _reached(reading: Reading, scale: Scale, items: Fraction) -> Fraction:
     if reading.numerator is not None:
         return Fraction(reading.numerator) / items
-    return as_share(Fraction(reading.value or 0), scale, items)
+    return as_share(reading.exact or NOTHING, scale, items)

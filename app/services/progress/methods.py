@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from app.services.progress.assessing import assess_by_line
+from app.services.progress.course import Course, lay_out
+from app.services.progress.drawing import Drawn, drawn
 from app.services.progress.shapes import Aim, Assessment, Reading, Scale
+from app.services.progress.usable import gather
 
-Assess = Callable[[Aim, Scale, Sequence[Reading], Sequence[Reading], date], Assessment]
+Assess = Callable[[Course, Sequence[Reading], date], Assessment]
 
 
 @dataclass(frozen=True)
@@ -48,5 +51,24 @@ def assess(
     `suppressed`), `references` those of the reference place, in any order and of any time: what lies after `as_of`
     is not looked at.
     """
+    course = lay_out(aim, scale, gather(aim, scale, readings, references, as_of))
+    return _assessed(course, references, as_of, known_at)
+
+
+def assess_and_draw(
+    aim: Aim,
+    scale: Scale,
+    readings: Sequence[Reading],
+    references: Sequence[Reading] = (),
+    *,
+    as_of: date,
+    known_at: datetime | None = None,
+) -> tuple[Assessment, Drawn]:
+    """The same as `assess`, and as `drawing.line`, from one and the same course."""
+    course = lay_out(aim, scale, gather(aim, scale, readings, references, as_of))
+    return _assessed(course, references, as_of, known_at), drawn(course)
+
+
+def _assessed(course: Course, references: Sequence[Reading], as_of: date, known_at: datetime | None) -> Assessment:
     method = method_at(known_at)
-    return replace(method.assess(aim, scale, readings, references, as_of), method=method.name, version=method.version)
+    return replace(method.assess(course, references, as_of), method=method.name, version=method.version)

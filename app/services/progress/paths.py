@@ -6,6 +6,7 @@ apart gives the expected value and how an error of the baseline passes on to it 
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from app.models.terms import Direction, Rule
 from app.services.progress.shapes import Aim, Checkpoint, Scale
@@ -29,6 +30,20 @@ class Corner:
 
 
 @dataclass(frozen=True)
+class Leg:
+    """A straight part: its start, and how much of `fixed` and `factor` each unit of t brings."""
+
+    start: Corner
+    until: Fraction
+    fixed: Fraction
+    factor: Fraction
+
+    def at(self, t: Fraction) -> Corner:
+        gone = t - self.start.t
+        return Corner(t, self.start.fixed + gone * self.fixed, self.start.factor + gone * self.factor)
+
+
+@dataclass(frozen=True)
 class Line:
     """From the start (t0, y0), flat until patience ends, along the corners, flat after the last."""
 
@@ -43,12 +58,14 @@ class Line:
         end = self.corners[-1]
         if t >= end.t:
             return Corner(t, end.fixed, end.factor)
-        before = Corner(self.patience, NOTHING, ONE)
-        for after in self.corners:
-            if after.t > self.patience and t <= after.t:
-                return _between(before, after, t)
-            before = after if after.t > self.patience else before
-        raise AssertionError("t lies before the last corner")  # pragma: no cover
+        return next(leg.at(t) for leg in self.legs if t <= leg.until)
+
+    @cached_property
+    def legs(self) -> list["Leg"]:
+        """From corner to corner, from where patience ends."""
+        corners = [corner for corner in self.corners if corner.t > self.patience]
+        starts = [Corner(self.patience, NOTHING, ONE), *corners]
+        return [_leg(before, after) for before, after in zip(starts, corners, strict=False) if before.t < after.t]
 
     def points(self) -> list[Corner]:
         """What a chart draws through; an end that lies before the line could start is a jump."""
@@ -116,7 +133,6 @@ def from_share(share: Fraction, scale: Scale, items: Fraction) -> Fraction:
     return share if scale.unit in SHARE else share * items
 
 
-def _between(before: Corner, after: Corner, t: Fraction) -> Corner:
-    part = (t - before.t) / (after.t - before.t)
-    fixed = before.fixed + part * (after.fixed - before.fixed)
-    return Corner(t, fixed, before.factor + part * (after.factor - before.factor))
+def _leg(before: Corner, after: Corner) -> Leg:
+    apart = after.t - before.t
+    return Leg(before, after.t, (after.fixed - before.fixed) / apart, (after.factor - before.factor) / apart)

@@ -24,16 +24,24 @@ from app.models.target import BaselineRead
 from app.models.terms import Status, TargetState
 from app.services.measurements.seeing import Seen
 from app.services.progress.comparing import COUNTS
+from app.services.progress.drawing import Drawn
 from app.services.progress.exact import as_decimal
+from app.services.progress.figures import point
 from app.services.progress.loading import REACHED, Case
 from app.services.progress.marking import gap_between
 from app.services.progress.shapes import Against, Assessment, Forecast, Reading
 
-Line = Sequence[tuple[Fraction, Fraction]]
+
+def as_wire(case: Case, found: Assessment, line: Drawn, may: Sequence[str] = ()) -> AssessmentRead:
+    """The whole assessment of one target at one place: how it stands, and the lines that a chart draws."""
+    told = as_brief(case, found, may)
+    told.series, told.reference_series = _series(case, found.series), _beside(case, found.as_of)
+    told.line = [LinePoint(year=as_decimal(t), value=as_decimal(y)) for t, y in line]
+    return told
 
 
-def as_wire(case: Case, found: Assessment, line: Line, may: Sequence[str] = ()) -> AssessmentRead:
-    """The whole assessment of one target at one place."""
+def as_brief(case: Case, found: Assessment, may: Sequence[str] = ()) -> AssessmentRead:
+    """How one target stands at one place, without series and lines: for who counts, or shows no more than that."""
     return AssessmentRead(
         target=case.target.id,
         place=case.place,
@@ -63,9 +71,6 @@ def as_wire(case: Case, found: Assessment, line: Line, may: Sequence[str] = ()) 
         reason=found.reason,
         notes=list(found.notes),
         ages=AgesRead.model_validate(found.ages),
-        series=_series(case, found.series),
-        reference_series=_beside(case, found.as_of),
-        line=[LinePoint(year=as_decimal(t), value=as_decimal(y)) for t, y in line],
         good_direction=case.scale.good,
         method=MethodRead(name=found.method, version=found.version),
         may=list(may),
@@ -75,10 +80,10 @@ def as_wire(case: Case, found: Assessment, line: Line, may: Sequence[str] = ()) 
 def baseline_at(case: Case, period: str) -> BaselineRead:
     """A baseline that is shown and not in force: its figure where there is one that this reader may see."""
     text = Period.parse(period).text
-    one = next((one for one in case.figures if one.row.period == text), None)
-    if one is None:
-        return BaselineRead(period=text, value=None, origin=None)
-    return BaselineRead(period=text, value=one.figure.value, origin=as_origin(one.row))
+    one = case.figures.by_period.get(text)
+    return BaselineRead(
+        period=text, value=one.figure.value if one else None, origin=as_origin(one.row) if one else None
+    )
 
 
 def number(figure: Fraction | Decimal | None) -> Decimal | None:
@@ -102,8 +107,9 @@ def _baseline(case: Case, reading: Reading | None) -> BaselineRead | None:
     """The baseline in force; its value is the one that was judged by."""
     if reading is None:
         return None
-    found = baseline_at(case, reading.period.text)
-    return found.model_copy(update={"value": number(reading.value)})
+    one = case.figures.by_period.get(reading.period.text)
+    origin = as_origin(one.row) if one else None
+    return BaselineRead(period=reading.period.text, value=number(reading.value), origin=origin)
 
 
 def _checkpoints(case: Case, found: Assessment) -> list[CheckpointMet]:
@@ -160,38 +166,20 @@ def _judgement(case: Case) -> JudgementRead | None:
 def _series(case: Case, series: Sequence[Reading]) -> list[SeriesPoint]:
     """The comparable figures, each with its gap to the reference of the same period."""
     wanted = {reading.period.text for reading in series}
-    others = {one.row.period: one for one in case.reference_figures}
-    return [_with_gap(case, one, others.get(one.row.period)) for one in case.figures if one.row.period in wanted]
+    others = {} if case.scale.unit in COUNTS else case.reference_figures.by_period
+    return [point(one, _gap(case, one, others.get(one.row.period))) for one in case.figures if one.row.period in wanted]
 
 
-def _with_gap(case: Case, one: Seen, other: Seen | None) -> SeriesPoint:
-    found = point(one)
+def _gap(case: Case, one: Seen, other: Seen | None) -> Decimal | None:
+    """Of decimals it is exact, within the same 28 digits as `as_decimal`."""
     value, reference = one.figure.value, other.figure.value if other else None
-    if value is not None and reference is not None and case.scale.unit not in COUNTS:
-        found.gap = as_decimal(gap_between(Fraction(value), Fraction(reference), case.aim, case.scale))
-    return found
+    if value is None or reference is None:
+        return None
+    return gap_between(value, reference, case.aim, case.scale)
 
 
 def _beside(case: Case, day: date) -> list[SeriesPoint]:
     """The figures of the reference that there could be on the day."""
-    figures = case.reference_figures
-    return [point(one) for one in figures if Period.parse(one.row.period).over_by(day, case.scale.at_date)]
-
-
-def point(one: Seen) -> SeriesPoint:
-    """One value of a series, with its origin."""
-    row, figure = one.row, one.figure
-    return SeriesPoint(
-        period=row.period,
-        value=figure.value,
-        missing=figure.missing,
-        low=figure.low,
-        high=figure.high,
-        state=row.state,
-        flags=list(figure.flags),
-        measurement=None if row.id is None else str(row.id),
-        revision=row.revision,
-        computed=row.id is None,
-        source=row.source,
-        origin=as_origin(row),
-    )
+    beside, at_date = case.reference_figures, case.scale.at_date
+    both = zip(beside.readings, beside.points, strict=True)
+    return [point for reading, point in both if reading.period.over_by(day, at_date)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from app.models.period import Period
 from app.models.terms import (
@@ -46,7 +47,7 @@ class Scale:
     at_date: bool = False
     rhythm_months: int | None = None
 
-    @property
+    @cached_property
     def step(self) -> Fraction:
         """One unit of the last printed decimal."""
         return Fraction(1, 10**self.decimals) if self.decimals >= 0 else Fraction(10**-self.decimals)
@@ -73,6 +74,21 @@ class Reading:
     suppressed: bool = False
     parts: str | None = None
     accepted: bool = True
+
+    @cached_property
+    def exact(self) -> Fraction | None:
+        """The value, to reckon with."""
+        return None if self.value is None else Fraction(self.value)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is an accepted figure that was not withdrawn. Provisional and doubtful ones count."""
+        return self.accepted and self.state is not State.WITHDRAWN and self.has_figure
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether something was measured, told or not; a reason for absence is no figure."""
+        return self.suppressed or self.value is not None or self.numerator is not None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from math import sqrt
 from statistics import NormalDist
 
 from app.models.terms import Status
-from app.services.progress.paths import PERCENT, Corner
+from app.services.progress.paths import NOTHING, PERCENT, Corner
 from app.services.progress.shapes import Chances, Reading, Scale
 
 NORMAL = NormalDist()
@@ -36,7 +36,7 @@ def variance(reading: Reading, scale: Scale) -> Fraction:
     if reading.low is not None and reading.high is not None:
         return ((Fraction(reading.high) - Fraction(reading.low)) / WIDTH) ** 2
     wilson = _wilson(reading, scale)
-    return Fraction(0) if wilson is None else wilson[1] / Z**2
+    return NOTHING if wilson is None else wilson[1] / Z**2
 
 
 def _wilson(reading: Reading, scale: Scale) -> tuple[Fraction, Fraction] | None:

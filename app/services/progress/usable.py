@@ -1,12 +1,12 @@
 """Which figures an assessment rests on: the baseline, the latest usable value, and the comparable series."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from app.models.period import Period
-from app.models.terms import Direction, Rule, State
+from app.models.terms import Direction, Rule
 from app.services.progress.shapes import Aim, Reading, Scale
 
 # The flag of a baseline that nobody measured: coverage starts at 0.
@@ -55,14 +55,14 @@ class Evidence:
 
 def gather(aim: Aim, scale: Scale, readings: Sequence[Reading], references: Sequence[Reading], as_of: date) -> Evidence:
     """What there is to judge by on the day `as_of`; nothing of a later period is looked at but the baseline."""
-    paired = aim.rule is Rule.REFERENCE
-    baseline, from_nothing = baseline_of(aim, readings)
-    start = _pair(baseline, _counting(references), paired) if baseline is not None else None
-    present = [reading for reading in _counting(readings) if reading.period.over_by(as_of, scale.at_date)]
+    counting, beside = _counting(readings), _counting(references) if aim.rule is Rule.REFERENCE else None
+    baseline, from_nothing = baseline_of(aim, counting)
+    start = _pair(baseline, None if beside is None else _by_period(beside)) if baseline is not None else None
+    present = _there_by(as_of, scale, counting)
     comparable, notes = _comparable(present, None if from_nothing else baseline)
-    after = [reading for reading in comparable if baseline is None or reading.period > baseline.period]
-    usable_references = _like(start, [one for one in _counting(references) if one.period.over_by(as_of, scale.at_date)])
-    later = [pair for reading in after if (pair := _pair(reading, usable_references, paired))]
+    after = [reading for reading in comparable if baseline is None or reading.period.order > baseline.period.order]
+    usable = None if beside is None else _by_period(_like(start, _there_by(as_of, scale, beside)))
+    later = [pair for reading in after if (pair := _pair(reading, usable))]
     unpaired = after[-1] if after and not later and not after[-1].suppressed else None
     return Evidence(
         start=start,
@@ -75,16 +75,15 @@ def gather(aim: Aim, scale: Scale, readings: Sequence[Reading], references: Sequ
     )
 
 
-def baseline_of(aim: Aim, readings: Iterable[Reading]) -> tuple[Reading | None, bool]:
+def baseline_of(aim: Aim, counting: Sequence[Reading]) -> tuple[Reading | None, bool]:
     """The baseline in force and whether it is the assumed 0 of coverage; None where its value is not known."""
     if aim.baseline is None:
         if aim.rule is not Rule.COVERAGE or aim.direction is Direction.FALL or aim.start_year is None:
             return None, False
         return Reading(Period.of_year(aim.start_year), Decimal(0), flags=(ASSUMED,)), True
-    if has_figure(aim.baseline):
+    if aim.baseline.has_figure:
         return aim.baseline, False
-    same = [reading for reading in _counting(readings) if reading.period == aim.baseline.period]
-    return (same[-1] if same else None), False
+    return _by_period(counting).get(aim.baseline.period.text), False
 
 
 def proposed_baseline(readings: Iterable[Reading], first_year: int) -> Reading | None:
@@ -95,19 +94,24 @@ def proposed_baseline(readings: Iterable[Reading], first_year: int) -> Reading |
 
 def reading_of(readings: Iterable[Reading], period: Period, scale: Scale, as_of: date) -> Reading | None:
     """The figure of exactly this period, where it counts, could exist on the day and may be told."""
-    same = [one for one in _counting(readings) if one.period == period and period.over_by(as_of, scale.at_date)]
-    return same[-1] if same and not same[-1].suppressed else None
-
-
-def has_figure(reading: Reading) -> bool:
-    """Whether something was measured, told or not; a reason for absence is no figure."""
-    return reading.suppressed or reading.value is not None or reading.numerator is not None
+    same = [one for one in readings if one.counts and one.period.text == period.text]
+    there = same and period.over_by(as_of, scale.at_date) and not same[-1].suppressed
+    return same[-1] if there else None
 
 
 def _counting(readings: Iterable[Reading]) -> list[Reading]:
-    """Accepted figures that were not withdrawn, in order. Provisional and doubtful ones count."""
-    kept = [one for one in readings if one.accepted and one.state is not State.WITHDRAWN and has_figure(one)]
-    return sorted(kept, key=lambda reading: reading.period)
+    """Those that count, in order."""
+    return sorted((one for one in readings if one.counts), key=lambda reading: reading.period.order)
+
+
+def _there_by(as_of: date, scale: Scale, readings: Iterable[Reading]) -> list[Reading]:
+    """Those that could exist on the day."""
+    return [reading for reading in readings if reading.period.over_by(as_of, scale.at_date)]
+
+
+def _by_period(readings: Iterable[Reading]) -> dict[str, Reading]:
+    """By the text of the period; the last where there are several."""
+    return {reading.period.text: reading for reading in readings}
 
 
 def _comparable(present: list[Reading], baseline: Reading | None) -> tuple[list[Reading], tuple[str, ...]]:
@@ -129,18 +133,19 @@ def _like(start: Pair | None, references: list[Reading]) -> list[Reading]:
     return [reading for reading in references if reading.parts == parts]
 
 
-def _pair(reading: Reading, references: list[Reading], paired: bool) -> Pair | None:
-    if not paired:
+def _pair(reading: Reading, references: Mapping[str, Reading] | None) -> Pair | None:
+    """With its reference of the same period; None where that is missing. `references` None: there need be none."""
+    if references is None:
         return Pair(reading)
-    same = [reference for reference in references if reference.period == reading.period]
-    return Pair(reading, same[-1]) if same else None
+    same = references.get(reading.period.text)
+    return Pair(reading, same) if same else None
 
 
 def _series(comparable: list[Reading], baseline: Reading | None, scale: Scale, as_of: date) -> tuple[Reading, ...]:
     """The baseline in force takes the place of the measurement of its period: a target may not follow a revision."""
-    series = {reading.period: reading for reading in comparable if not reading.suppressed}
+    series = {reading.period.text: reading for reading in comparable if not reading.suppressed}
     if baseline is not None and baseline.period.over_by(as_of, scale.at_date):
-        series.pop(baseline.period, None)
+        series.pop(baseline.period.text, None)
         if not baseline.suppressed:
-            series[baseline.period] = baseline
-    return tuple(sorted(series.values(), key=lambda reading: reading.period))
+            series[baseline.period.text] = baseline
+    return tuple(sorted(series.values(), key=lambda reading: reading.period.order))

@@ -45,8 +45,7 @@ def names_of(session: Session, places: Sequence[str]) -> dict[str, str]:
 def expected_of(sight: Sight, case: Case, start: Period | None = None) -> list[ExpectedRead]:
     """What is expected of each year at this place; from another start where one is given."""
     aim = case.aim if start is None else replace(case.aim, baseline=Reading(start))
-    readings = [one.reading() for one in case.figures]
-    found = engine.yearly(aim, case.scale, readings, as_of=today(sight.now))
+    found = engine.yearly(aim, case.scale, case.figures.readings, as_of=today(sight.now))
     return [ExpectedRead(year=year, value=as_decimal(value)) for year, value in found]
 
 
@@ -88,7 +87,7 @@ def _first_year(aim: Aim) -> int | None:
 
 
 def _last_before(case: Case, first: int) -> str | None:
-    found = engine.proposed_baseline([one.reading() for one in case.figures], first)
+    found = engine.proposed_baseline(case.figures.readings, first)
     return found.period.text if found else None
 
 

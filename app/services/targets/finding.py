@@ -1,5 +1,7 @@
 """Finding targets and how they stand, with every filter of the API."""
 
+from collections.abc import Sequence
+
 from sqlmodel import col
 
 from app.errors import NotFound, say
@@ -10,8 +12,8 @@ from app.models.target_decision import TargetVersionRead
 from app.services.access.known import all_known, known, known_table
 from app.services.access.sight import Sight
 from app.services.insight.events import annotate
-from app.services.progress.answers import LIVE, assess_targets, day_asked
-from app.services.progress.loading import load
+from app.services.progress.answers import LIVE, assess_cases, assess_targets, day_asked, load_within
+from app.services.progress.loading import Case, load
 from app.services.progress.together import by_target
 from app.services.rows import Found, paginate, paginate_list
 from app.services.targets.asking import assessments_asked, targets_asked
@@ -49,12 +51,22 @@ def find_assessments(sight: Sight, asked: TargetFilter) -> Found[AssessmentRead]
     if asked.finding:
         odd = findings_of(sight, targets, load(sight, targets))
         targets = [one for one in targets if {finding.code for finding in odd[one.id]} & {*asked.finding}]
-    answers = assess_targets(sight, targets, asked.as_of, places)
-    if asked.status:
-        answers = [answer for answer in answers if answer.status in asked.status]
-    found = paginate_list(answers, asked, lambda answer: (answer.target, answer.place))
+    cases = load_within(sight, targets, places)
+    found = _those_asked(sight, cases, asked) if asked.status else _a_page(sight, cases, asked)
     annotate(sight, found.items, asked.as_of)
     return found
+
+
+def _a_page(sight: Sight, cases: Sequence[Case], asked: TargetFilter) -> Found[AssessmentRead]:
+    """No more is assessed than stands on the page."""
+    page = paginate_list(cases, asked, lambda case: (case.target.id, case.place))
+    return page.holding(list(assess_cases(sight, page.items, asked.as_of)))
+
+
+def _those_asked(sight: Sight, cases: Sequence[Case], asked: TargetFilter) -> Found[AssessmentRead]:
+    """Which have the status is known once all are assessed."""
+    answers = [answer for answer in assess_cases(sight, cases, asked.as_of) if answer.status in asked.status]
+    return paginate_list(answers, asked, lambda answer: (answer.target, answer.place))
 
 
 def read(sight: Sight, target_id: str, as_of: str | None = None) -> TargetRead:

@@ -48,7 +48,7 @@ def earlier_paths(sight: Sight, target_id: str, as_of: str | None) -> dict[str, 
     day = day_asked(as_of, today(sight.now))
     paths: dict[str, list[EarlierPath]] = {}
     for case in load(sight, before):
-        readings, against = ([one.reading() for one in seen] for seen in (case.figures, case.reference_figures))
+        readings, against = case.figures.readings, case.reference_figures.readings
         drawn = engine.line(case.aim, case.scale, readings, against, as_of=day)
         line = [LinePoint(year=as_decimal(t), value=as_decimal(y)) for t, y in drawn]
         if line:

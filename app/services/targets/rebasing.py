@@ -47,7 +47,7 @@ def rebase(writing: Writing, target_id: str, wanted: Rebasing, *, dry_run: bool)
     case, start = before.cases[0], _start(writing, before, wanted)
     effect = _effect(case, wanted, start, [point.year for point in before.answer.checkpoints if point.met])
     after = effects.stand(writing.sight, effect.target)
-    readings = [one.reading() for one in after.cases[0].figures]
+    readings = after.cases[0].figures.readings
     if errors := problems_of(after.cases[0].aim, after.cases[0].scale, readings):
         raise Invalid(errors)
     held_up = effects.in_the_way(writing, row, DecisionKind.REBASING, wanted, dry_run=dry_run)

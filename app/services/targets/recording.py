@@ -276,6 +276,6 @@ def untraceable(writing: Writing, row: TargetBase) -> list[FieldError]:
     if row.rule == Rule.MILESTONE or row.indicator_id is None:
         return []
     cases = load(writing.sight, [row]) if row.place_id else []
-    readings = [one.reading() for case in cases for one in case.figures]
+    readings = [one for case in cases for one in case.figures.readings]
     indicator = writing.session.get(Indicator, row.indicator_id)
     return problems_of(aim_of(row, about(row)), scale_of(indicator), readings)

@@ -27,7 +27,7 @@ def findings_of(sight: Sight, targets: Sequence[TargetBase], cases: Iterable[Cas
     for target in live:
         case = by_target.get(target.id)
         if case is not None:
-            readings = [one.reading() for one in case.figures] if target.place_id else []
+            readings = case.figures.readings if target.place_id else []
             odd = engine.check(aim_of(target, about(target)), case.scale, readings)
             found[target.id] += [_told(one) for one in odd if not one.refused]
     for one, finding in _between(sight, live):

@@ -37,7 +37,7 @@ from app.services.targets.reporting import findings_of
 def read_all(sight: Sight, targets: Sequence[TargetBase], as_of: str | None = None) -> list[TargetRead]:
     """Targets as they go out, with status, in the order given."""
     cases = load(sight, targets)
-    answers = by_target(targets, list(assess_cases(sight, cases, as_of)))
+    answers = by_target(targets, list(assess_cases(sight, cases, as_of, brief=True)))
     programmes = {target.programme_id for target in targets}
     paths, fictitious, eyes = paths_of(sight, programmes), _fictitious(sight, programmes), eyes_of(sight)
     findings = findings_of(sight, targets, cases)
