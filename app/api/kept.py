@@ -5,7 +5,10 @@ among them: it names the answer, so that nothing here ever has to be cleared, ho
 known reader is told is never kept.
 """
 
+from asyncio import Lock
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from cachetools import LRUCache
 from fastapi import Request, Response
@@ -13,7 +16,7 @@ from fastapi import Request, Response
 from app.api.etags import Freshness
 
 PART = 4  # no single answer takes more than this part of the room
-Headers = list[tuple[bytes, bytes]]
+Make = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,15 @@ class Answer:
     """A body and its headers, as they were given."""
 
     body: bytes
-    headers: Headers
+    headers: list[tuple[bytes, bytes]]
 
     def __len__(self) -> int:
         return len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
+
+    def again(self) -> Response:
+        response = Response()
+        response.body, response.raw_headers = self.body, list(self.headers)
+        return response
 
 
 class Kept:
@@ -32,21 +40,26 @@ class Kept:
 
     def __init__(self, room: int) -> None:
         self._answers: LRUCache[str, Answer] = LRUCache(room, getsizeof=len)
+        self._turns: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
-    def find(self, fresh: Freshness) -> Response | None:
-        """The answer with this tag, if it is here."""
-        known = None if fresh.reader_is_known else self._answers.get(fresh.tag)
-        if known is None:
-            return None
-        response = Response()
-        response.body, response.raw_headers = known.body, list(known.headers)
-        return response
+    async def answer(self, fresh: Freshness, request: Request, make: Make) -> Response:
+        """The answer with this tag: the one that is here, or one that is made for all who ask for it meanwhile."""
+        if fresh.reader_is_known or not self._answers.maxsize:
+            return await make(request)
+        if known := self._answers.get(fresh.tag):
+            return known.again()
+        async with self._turns.setdefault(fresh.tag, Lock()):
+            if known := self._answers.get(fresh.tag):
+                return known.again()
+            response = await make(request)
+            self._keep(fresh.tag, request, response)
+            return response
 
-    def keep(self, fresh: Freshness, request: Request, response: Response) -> None:
-        """Keeps a whole answer that is not too large; a stream is no whole."""
+    def _keep(self, tag: str, request: Request, response: Response) -> None:
+        """Keeps a whole answer that is not too large; a stream is no whole, and a HEAD may have made less."""
         body = getattr(response, "body", None)
-        if fresh.reader_is_known or not isinstance(body, bytes) or getattr(request.state, "head", False):
+        if response.status_code != 200 or not isinstance(body, bytes) or getattr(request.state, "head", False):
             return
         answer = Answer(body, list(response.raw_headers))
-        if len(answer) <= self._answers.maxsize / PART:
-            self._answers[fresh.tag] = answer
+        if len(answer) * PART <= self._answers.maxsize:
+            self._answers[tag] = answer

@@ -78,12 +78,9 @@ def _remembered(inner: Handler) -> Handler:
         if etags.is_fresh(request, fresh.tag):
             return etags.mark(Response(status_code=304), fresh)
         kept: Kept = request.app.state.kept
-        response = kept.find(fresh)
-        if response is None:
-            response = await inner(request)
-            if response.status_code != 200:
-                return response
-            kept.keep(fresh, request, response)
+        response = await kept.answer(fresh, request, inner)
+        if response.status_code != 200:
+            return response
         if etags.any_will_do(request):
             response = Response(status_code=304)
         return etags.mark(response, fresh)
