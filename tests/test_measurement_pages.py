@@ -1,7 +1,6 @@
 """A page that the database writes has the figures, the order and the marks of one that was looked at row by row."""
 
 import random
-from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -42,7 +41,7 @@ def figures(session: Session) -> None:
     measured(session, "2011", 38.5, low=36.25, high=40, sampleSize=120, source="=SUM(A1)", note=ODD)
     measured(session, "2011", 39, note="'aan'", reason="herzien")
     measured(session, "2012-Q3", None, missing="unknown", note="%")
-    measured(session, "2021/2022", Decimal("0.000001"))
+    measured(session, "2021/2022", 0.000001)
     for place in ("veld", "bos", "dal"):
         for year in range(2005, 2013):
             measured(session, str(year), year - 2000.25, indicator="trust", place=place)
