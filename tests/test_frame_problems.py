@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,21 @@ async def test_no_secret_in_an_address_reaches_the_log(
     logged = capsys.readouterr().err
 
     assert (logged.count("abc123"), logged.count("place=utrecht"), logged.count("good")) == (0, 1, 0)
+
+
+async def test_an_answer_is_one_line_of_the_log_in_words_whatever_its_address_holds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with asking(small_application(tmp_path, log_format="text")) as client:
+        answer = await client.get("http://test/api/v1/a%20b%E2%80%A8c%0Astatus=200?place=x%0Ay")
+    (line,) = capsys.readouterr().err.splitlines()
+    when, _, said = line.partition(" ")
+
+    assert datetime.fromisoformat(when).tzinfo is not None
+    assert said.partition(" milliseconds=")[0] == (
+        r"[info] answered method=GET path='/api/v1/a b\u2028c\nstatus=200' query=place=x%0Ay status=404"
+    )
+    assert said.endswith(f" request={answer.headers['x-request-id']}")
 
 
 async def test_a_line_of_the_log_is_json_where_a_machine_reads_it(

@@ -37,9 +37,13 @@ class Size:
 
 @dataclass(frozen=True)
 class Site:
-    """A server that holds the measurements. `tables` are those of the peers; None where there are no peers."""
+    """A server that holds the measurements and makes every answer anew; `keeping` is one that keeps answers.
+
+    `tables` are those of the peers; None where there are no peers.
+    """
 
     server: Server
+    keeping: Server
     engine: Engine
     tables: PeerTables | None
     size: Size
@@ -63,8 +67,9 @@ def filled(made: SqliteDatabases | PostgresDatabases, folder: Path, size: Size, 
         tables = PeerTables(engine, folder) if peers else None
         if tables is not None:
             tables.copy_ours()
-        with wijkkoers(DATABASE_URL=url, DATA_DIR=str(folder)) as server:
-            yield Site(server, engine, tables, size)
+        settings = {"DATABASE_URL": url, "DATA_DIR": str(folder)}
+        with wijkkoers(MAX_KEPT_ANSWERS_BYTES="0", **settings) as server, wijkkoers(**settings) as keeping:
+            yield Site(server, keeping, engine, tables, size)
     finally:
         engine.dispose()
         made.drop(url)
