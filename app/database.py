@@ -37,12 +37,18 @@ def _create(url: str) -> Engine:
     return create_engine(url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True)
 
 
+_PLAIN: dict[Engine, Engine] = {}
+"""Of an engine for reading the one that it was made of: options add up, and a driver asks the server for some."""
+
+
 @cache
 def for_reading(engine: Engine) -> Engine:
     """The same engine, whose transactions see one moment and cannot write."""
-    if engine.dialect.name == "postgresql":
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return engine
+    if engine.dialect.name != "postgresql":
+        return engine
+    reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    _PLAIN[reading] = engine
+    return reading
 
 
 @cache
@@ -54,7 +60,7 @@ def for_writing(engine: Engine) -> Engine:
 @cache
 def for_one_question(engine: Engine) -> Engine:
     """The same engine without transactions: one statement sees one moment by itself, and cannot be asked cheaper."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+    return _PLAIN.get(engine, engine).execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
