@@ -140,7 +140,7 @@ class Making:
 
 
 NOBODYS = Freshness('W/"a"', None, False)
-ASKED = Request({"type": "http", "state": {}, "headers": []})
+ASKED = Request({"type": "http", "scheme": "http", "state": {}, "headers": []})
 
 
 async def test_many_who_ask_at_once_wait_for_one_answer() -> None:

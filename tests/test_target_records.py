@@ -210,12 +210,12 @@ async def test_the_parts_of_a_goal_are_judged_apart_and_together(
 ) -> None:
     """Achieved only when all parts are; a draft binds nobody and counts for none."""
     measured(session, "2014", 27)
-    alone = (await api.get("/goals/rust")).json()["together"]
+    alone = (await api.get("/goals/rust", headers=staff)).json()["together"]
     given_target(session, "ook", checkpoints=[{"year": 2020, "value": "28"}])
     given_target(session, "ontwerp", state="draft", checkpoints=[{"year": 2040, "value": "1"}])
-    both_there = (await api.get("/goals/rust")).json()["together"]
+    both_there = (await api.get("/goals/rust", headers=staff)).json()["together"]
     given_target(session, "verder", checkpoints=[{"year": 2021, "value": "5"}])
 
-    worse = (await api.get("/goals/rust")).json()["together"]
+    worse = (await api.get("/goals/rust", headers=staff)).json()["together"]
     assert (alone, both_there, worse) == (None, "achieved", "behind")
     assert "Alle delen van dit doel samen" in (await site.get("/doelen/rust")).text

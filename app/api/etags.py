@@ -73,8 +73,6 @@ def weak_tag(request: Request, reader: Actor, revision: int) -> str:
         *(str(getattr(request.app.state.settings, name)) for name in SAID_IN_ANSWERS),
         str(revision),
         datetime.now(HERE).date().isoformat(),
-        scope["scheme"],
-        request.headers.get("host", ""),
         scope["path"],
         scope["query_string"].decode("latin-1"),
         ", ".join(request.headers.getlist("accept")),

@@ -46,20 +46,22 @@ class Kept:
         """The answer with this tag: the one that is here, or one that is made for all who ask for it meanwhile."""
         if fresh.reader_is_known or not self._answers.maxsize:
             return await make(request)
-        if known := self._answers.get(fresh.tag):
+        address = f"{request.scope['scheme']}://{request.headers.get('host')}"  # which some answers name
+        name = f"{fresh.tag} {address}"
+        if known := self._answers.get(name):
             return known.again()
-        async with self._turns.setdefault(fresh.tag, Lock()):
-            if known := self._answers.get(fresh.tag):
+        async with self._turns.setdefault(name, Lock()):
+            if known := self._answers.get(name):
                 return known.again()
             response = await make(request)
-            self._keep(fresh.tag, request, response)
+            self._keep(name, request, response)
             return response
 
-    def _keep(self, tag: str, request: Request, response: Response) -> None:
+    def _keep(self, name: str, request: Request, response: Response) -> None:
         """Keeps a whole answer that is not too large; a stream is no whole, and a HEAD may have made less."""
         body = getattr(response, "body", None)
         if response.status_code != 200 or not isinstance(body, bytes) or getattr(request.state, "head", False):
             return
         answer = Answer(body, list(response.raw_headers))
         if len(answer) * PART <= self._answers.maxsize:
-            self._answers[tag] = answer
+            self._answers[name] = answer

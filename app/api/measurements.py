@@ -113,5 +113,6 @@ def _page(request: Request, sight: Sight, asked: MeasurementFilter) -> Response:
     """A page; the last of a pull carries the mark in itself too."""
     found, mark = pages.find(sight, asked)
     following = next_url(request, found.cursor)
-    rest = {"next": following, "total": found.total, "nextChangedSince": None if following else mark}
+    total = {} if found.total is None else {"total": found.total}
+    rest = {"next": following, **total, "nextChangedSince": None if following else mark}
     return Response(page_of(found.items, rest), media_type=JSON, headers={"Changed-Since-Mark": mark})

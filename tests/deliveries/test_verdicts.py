@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.models.access import AuditEvent, Role
 from tests.deliveries_given import (
@@ -93,8 +93,8 @@ async def test_a_whole_delivery_is_accepted_or_sent_back_at_once(
     assert (await judge(api, staff, f"/deliveries/{OF_2021}", "accepted")).status_code == 409
     assert (await states(api))["overlast-politie.2022"] == "delivered"
     session.rollback()
-    events = session.execute(select(AuditEvent.action).where(AuditEvent.kind == "delivery-duty")).scalars().all()
-    assert events == ["create", "send-back", "accept"]
+    events = select(AuditEvent.action).where(AuditEvent.kind == "delivery-duty").order_by(col(AuditEvent.id))
+    assert session.execute(events).scalars().all() == ["create", "send-back", "accept"]
 
 
 async def test_a_whole_batch_is_accepted_and_can_still_be_withdrawn(
