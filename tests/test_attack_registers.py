@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from app.main import create_app
 from app.models.access import Role
-from app.services.access.revision import last_change
+from app.services.access.last_change import last_change
 from app.settings import Settings
 from tests.keys import Header, Keys
 from tests.registers_given import BY_PATH, CHANGE, FOUND, NEW, body_of, given_town, made, stored

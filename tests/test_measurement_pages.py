@@ -5,10 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlmodel import Session
 
-from app.services.access.revision import last_change, last_change_at_once
+from app.services.access.last_change import last_change, last_change_at_once
 from tests.given import (
     given_area,
     given_course,
@@ -169,3 +169,16 @@ def test_the_last_change_is_known_at_once_where_nobody_has_to_be_waited_for(engi
     for _ in range(2):  # each time that the engine let go of everything, it begins anew
         engine.dispose()
         assert (last_change_at_once(engine) or last_change(engine)) == last_change(engine)
+
+
+def test_the_last_change_is_known_after_the_server_let_go_of_every_connection(engine: Engine, session: Session) -> None:
+    given_course(session)
+    measured(session, "2012", 1)
+    session.commit()
+    known = last_change(engine)
+    if engine.dialect.name == "postgresql":
+        others = "pid <> pg_backend_pid() AND datname = current_database()"
+        session.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+
+    assert [last_change(engine) for _ in range(3)] == [known] * 3
+    assert known[0] > 0

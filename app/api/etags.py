@@ -19,7 +19,7 @@ from app.api.threads import on_a_thread
 from app.errors import Changed, ConditionMissing, say
 from app.language import HERE, spoken
 from app.models.access import NOBODY, Actor
-from app.services.access.revision import last_change, last_change_at_once
+from app.services.access.last_change import last_change, last_change_at_once
 
 VARY = "Accept, Accept-Encoding, Accept-Language, Authorization"
 SAID_IN_ANSWERS = (

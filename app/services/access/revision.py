@@ -1,16 +1,13 @@
 """The number of the last change. Taking the next one holds its row until the commit, so numbers follow commits."""
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, event, func, insert, select, text
+from sqlalchemy import event, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col
 
-from app.database import for_one_question
 from app.models.access import ChangeMoment, DataRevision
 from app.services.webhooks import outbox
 
@@ -18,66 +15,12 @@ THE_ROW = 1
 LATE = timedelta(seconds=2)
 """The longest that a commit takes once it is begun. What is asked by a mark needs no such guess."""
 
-_QUESTION = "SELECT number, (SELECT max(at) FROM change_moment) AS at FROM data_revision"
-_LAST = text(_QUESTION).columns(
-    number=DataRevision.number.type,  # type: ignore[attr-defined]
-    at=ChangeMoment.at.type,  # type: ignore[attr-defined]
-)
-_WATCHING: dict[Engine, sqlite3.Connection] = {}
 _CHANGED = "wijkkoers: this transaction wrote something"
 
 
 def data_revision(session: Session) -> int:
     """The number of the last change that was committed, as this transaction sees it; 0 on a fresh database."""
     return session.execute(select(col(DataRevision.number))).scalar() or 0
-
-
-def last_change(engine: Engine) -> tuple[int, datetime | None]:
-    """The same with its moment, asked without a session or a transaction: every reading request begins with it."""
-    if engine.dialect.name == "sqlite":
-        return _last_in_sqlite(engine)
-    with for_one_question(engine).connect() as connection:
-        row = connection.execute(_LAST).one_or_none()
-        return (0, None) if row is None else (row.number, row.at)
-
-
-def last_change_at_once(engine: Engine) -> tuple[int, datetime | None] | None:
-    """The same for who may not wait, such as an event loop: None where the answer has to be waited for.
-
-    SQLite has it in less time than a step over to a thread takes, and who reads waits for no writer there.
-    """
-    if engine.dialect.name != "sqlite":
-        return None
-    try:
-        return _read(_watching(engine).execute(_QUESTION).fetchone())
-    except sqlite3.OperationalError:  # busy with itself for a moment, or broken, which whoever waits will hear
-        return None
-
-
-def _watching(engine: Engine) -> sqlite3.Connection:
-    """A connection for nothing else, until the engine is disposed of."""
-    if engine not in _WATCHING:
-        path = engine.url.database or ""
-        _WATCHING[engine] = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-        if not event.contains(engine, "engine_disposed", _unwatch):
-            event.listen(engine, "engine_disposed", _unwatch)
-    return _WATCHING[engine]
-
-
-def _unwatch(engine: Engine) -> None:
-    if engine in _WATCHING:
-        _WATCHING.pop(engine).close()
-
-
-def _last_in_sqlite(engine: Engine) -> tuple[int, datetime | None]:
-    """Asked of the driver itself, which has the row in a sixth of the time; it keeps moments as text in UTC."""
-    with closing(engine.raw_connection()) as connection:
-        return _read(connection.cursor().execute(_QUESTION).fetchone())
-
-
-def _read(row: tuple[int, str | None] | None) -> tuple[int, datetime | None]:
-    number, at = row or (0, None)
-    return number, stored_moment(at)
 
 
 def stored_moment(at: str | datetime | None) -> datetime | None:

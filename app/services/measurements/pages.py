@@ -7,7 +7,6 @@ the whole page goes through `seeing`. Both give the same figures, which a test c
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -100,14 +99,13 @@ def _cursor_after(item: str, change: str | None) -> str:
 
 
 def _answered(sight: Sight, asked: MeasurementFilter) -> Any:
-    """The one row of `_question`; asked of the driver itself where it is written out already."""
+    """The one row of `_question`; as it was written out before where it was."""
     with for_one_question(sight.session.get_bind().engine).connect() as connection:
         dialect, shape = connection.dialect, _shape(asked)
         if shape is None:
             return connection.execute(_question(dialect, asked, _chosen(sight, asked))).one()
         written = _written_out(dialect, shape)
-        with closing(connection.connection.cursor()) as cursor:
-            return cursor.execute(written.statement, written.filled_in(asked)).fetchone()
+        return connection.exec_driver_sql(written.statement, written.filled_in(asked)).one()
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ class Written:
             said |= {f"{name}_{number}": value for number, value in enumerate(values, start=1)}
         if asked.cursor:
             said |= {f"after_{number}": value for number, value in enumerate(place_of(asked.cursor, KEYS))}
-        return said if self.names is None else [said[name] for name in self.names]
+        return said if self.names is None else tuple(said[name] for name in self.names)
 
 
 def _shape(asked: MeasurementFilter) -> Shape | None:
