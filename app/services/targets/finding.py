@@ -1,6 +1,7 @@
 """Finding targets and how they stand, with every filter of the API."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from sqlmodel import col
 
@@ -20,6 +21,8 @@ from app.services.targets.asking import assessments_asked, targets_asked
 from app.services.targets.history import earlier_paths, told, versions_of
 from app.services.targets.reporting import findings_of
 from app.services.targets.showing import paths_of, read_all
+
+Assess = Callable[[Iterable[Case]], Iterable[AssessmentRead]]
 
 __all__ = ["assessment", "find", "find_assessments", "paths_of", "read", "read_all", "row", "versions"]
 
@@ -43,8 +46,11 @@ def _is_asked(target: TargetRead, asked: TargetFilter) -> bool:
     return (not asked.status or target.status in asked.status) and (not asked.finding or bool(odd & {*asked.finding}))
 
 
-def find_assessments(sight: Sight, asked: TargetFilter) -> Found[AssessmentRead]:
-    """A page of assessments, one for each target and place, with the filters of targets; no withdrawn ones."""
+def find_assessments(sight: Sight, asked: TargetFilter, *, brief: bool = False) -> Found[AssessmentRead]:
+    """A page of assessments, one for each target and place, with the filters of targets; no withdrawn ones.
+
+    Brief ones have no series and no lines, which cost most.
+    """
     table = known_table(sight, Target, TargetVersion)
     conditions, places = assessments_asked(sight, table, asked)
     targets = all_known(sight, Target, TargetVersion, col(table.state).in_(LIVE), *conditions)
@@ -52,20 +58,21 @@ def find_assessments(sight: Sight, asked: TargetFilter) -> Found[AssessmentRead]
         odd = findings_of(sight, targets, load(sight, targets))
         targets = [one for one in targets if {finding.code for finding in odd[one.id]} & {*asked.finding}]
     cases = load_within(sight, targets, places)
-    found = _those_asked(sight, cases, asked) if asked.status else _a_page(sight, cases, asked)
+    assess = partial(assess_cases, sight, as_of=asked.as_of, brief=brief)
+    found = _those_asked(assess, cases, asked) if asked.status else _a_page(assess, cases, asked)
     annotate(sight, found.items, asked.as_of)
     return found
 
 
-def _a_page(sight: Sight, cases: Sequence[Case], asked: TargetFilter) -> Found[AssessmentRead]:
+def _a_page(assess: Assess, cases: Sequence[Case], asked: TargetFilter) -> Found[AssessmentRead]:
     """No more is assessed than stands on the page."""
     page = paginate_list(cases, asked, lambda case: (case.target.id, case.place))
-    return page.holding(list(assess_cases(sight, page.items, asked.as_of)))
+    return page.holding(list(assess(page.items)))
 
 
-def _those_asked(sight: Sight, cases: Sequence[Case], asked: TargetFilter) -> Found[AssessmentRead]:
+def _those_asked(assess: Assess, cases: Sequence[Case], asked: TargetFilter) -> Found[AssessmentRead]:
     """Which have the status is known once all are assessed."""
-    answers = [answer for answer in assess_cases(sight, cases, asked.as_of) if answer.status in asked.status]
+    answers = [answer for answer in assess(cases) if answer.status in asked.status]
     return paginate_list(answers, asked, lambda answer: (answer.target, answer.place))
 
 
