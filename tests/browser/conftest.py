@@ -23,8 +23,6 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 QUIET = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 EMAIL = "staf@example.org"
-PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""A key that is pressed before a page is painted goes nowhere; pages that are kept come before that."""
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +61,6 @@ def visit(served: tuple[str, str], page: Page) -> Any:
     def go(path: str, width: int = 1280) -> Page:
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(served[0] + path)
-        page.evaluate(PAINTED)
         return page
 
     return go
